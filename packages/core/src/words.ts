@@ -1,0 +1,133 @@
+/** What a person may do in the console. An agent never signs in, so its role holds no permission. */
+export const ROLES = ['admin', 'approver', 'reviewer', 'engineer', 'agent'] as const
+export type Role = (typeof ROLES)[number]
+
+export const IDENTITY_KINDS = ['person', 'agent'] as const
+export type IdentityKind = (typeof IDENTITY_KINDS)[number]
+
+/** Who is behind a client connection, as verified and never as claimed. */
+export interface Identity {
+  readonly id: string
+  readonly kind: IdentityKind
+  readonly name: string
+  readonly groups: readonly string[]
+}
+
+/**
+ * What an operation does, the same words over all protocols. `session` is what touches only the
+ * session itself (BEGIN, COMMIT, SHOW, harmless settings); `unknown` is what could not be understood.
+ */
+export const VERBS = [
+  'read',
+  'insert',
+  'update',
+  'delete',
+  'define',
+  'drop',
+  'grant',
+  'execute',
+  'copy-out',
+  'copy-in',
+  'configure',
+  'admin',
+  'session',
+  'unknown',
+] as const
+export type Verb = (typeof VERBS)[number]
+
+/** Circumstances of an operation that a rule can ask for. */
+export const CONDITIONS = ['no-where', 'always-true'] as const
+export type Condition = (typeof CONDITIONS)[number]
+
+/** A verb on a resource: `drop` on `shop.public.orders`. Resources are `database.schema.object`. */
+export interface Operation {
+  readonly verb: Verb
+  readonly resource: string
+  readonly conditions: readonly Condition[]
+}
+
+export const EFFECTS = ['allow', 'hold', 'deny'] as const
+export type Effect = (typeof EFFECTS)[number]
+
+export const RULE_MODES = ['enforce', 'observe'] as const
+export type RuleMode = (typeof RULE_MODES)[number]
+
+/** Who + where + what → effect. An empty list means "any"; patterns are globs (`*` within a part, `**` across). */
+export interface Rule {
+  readonly id: string
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly identities: readonly string[]
+  readonly kinds: readonly IdentityKind[]
+  readonly connections: readonly string[]
+  readonly verbs: readonly Verb[]
+  readonly resources: readonly string[]
+  readonly conditions: readonly Condition[]
+  readonly effect: Effect
+  readonly mode: RuleMode
+  /** Said to the client when the rule denies or holds. */
+  readonly message: string
+  /** Who may answer when the rule holds; empty: any approver. */
+  readonly approverGroups: readonly string[]
+  /** How long a held statement waits for its answer. */
+  readonly holdSeconds: number
+}
+
+/** What was decided, and by which rule. `rule: null` means that no rule covered it. */
+export interface Decision {
+  readonly effect: Effect
+  readonly rule: Rule | null
+  /** The operation that made the decision. */
+  readonly operation: Operation | null
+  /** Rules in observe mode that would have decided differently. */
+  readonly observed: readonly string[]
+}
+
+export const DATA_CLASSES = [
+  'email',
+  'card',
+  'ssn',
+  'phone',
+  'name',
+  'address',
+  'birth-date',
+  'secret',
+  'other',
+] as const
+export type DataClass = (typeof DATA_CLASSES)[number]
+
+export const MASK_OPERATORS = ['redact', 'partial', 'hash', 'null'] as const
+export type MaskOperator = (typeof MASK_OPERATORS)[number]
+
+/** Data classes that can be found in any value by its content. */
+export const DETECTOR_CLASSES = ['email', 'card', 'ssn', 'phone'] as const
+export type DetectorClass = (typeof DETECTOR_CLASSES)[number]
+
+/** Which values are masked, how and for whom. It names columns (globs of `database.schema.table.column`), detectors, or both. */
+export interface MaskingRule {
+  readonly id: string
+  readonly name: string
+  readonly connections: readonly string[]
+  /** Whose results are masked; empty: everybody's. */
+  readonly groups: readonly string[]
+  readonly columns: readonly string[]
+  readonly detectors: readonly DetectorClass[]
+  readonly dataClass: DataClass
+  readonly operator: MaskOperator
+}
+
+export const APPROVAL_STATUSES = [
+  'pending',
+  'approved',
+  'rejected',
+  'expired',
+  'cancelled',
+  'consumed',
+] as const
+export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number]
+
+export const TLS_MODES = ['disable', 'require', 'verify-full'] as const
+export type TlsMode = (typeof TLS_MODES)[number]
+
+export const PROTOCOLS = ['postgres'] as const
+export type ProtocolName = (typeof PROTOCOLS)[number]
