@@ -1,1 +1,2 @@
-export {}
+export { loadMasterKey, type MasterKeyEnvironment } from './master-key'
+export { open, seal } from './seal'
