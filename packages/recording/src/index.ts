@@ -1,1 +1,7 @@
-export {}
+export { Chain, type Sha256 } from './chain'
+export * from './event'
+export * from './layout'
+export * from './read-records'
+export * from './transcript/item'
+export * from './transcript/postgres-transcript'
+export * from './verify'

@@ -1,0 +1,95 @@
+import type { ApprovalStatus, Effect, Identity, Operation } from '@sallyport/core'
+
+/** What happened in a session, in the order in which it happened. `at` is milliseconds since 1970. */
+export type RecordedEvent =
+  | SessionStart
+  | RecordedStatement
+  | RecordedApproval
+  | RecordedOutput
+  | StatementEnd
+  | SessionEnd
+
+/** Always the first event. */
+export interface SessionStart {
+  readonly type: 'session-start'
+  readonly at: number
+  readonly sessionId: string
+  readonly identity: Identity
+  readonly connection: string
+  readonly protocol: string
+  readonly clientAddress: string
+  /** As the client calls itself: recorded as claimed, never trusted. */
+  readonly clientApplication: string
+  readonly gateway: string
+}
+
+/** A statement and what was decided about it. Written before a byte of it goes to the target. */
+export interface RecordedStatement {
+  readonly type: 'statement'
+  readonly at: number
+  /** Counts the session's statements; the later events of this statement carry the same number. */
+  readonly statement: number
+  readonly text: string
+  readonly parameters?: readonly (string | null)[]
+  readonly operations: readonly Operation[]
+  readonly decision: RecordedDecision
+}
+
+export interface RecordedDecision {
+  readonly effect: Effect
+  /** Name of the rule that decided; `null` when none covered the statement. */
+  readonly rule: string | null
+  readonly message: string
+}
+
+export const RECORDED_APPROVAL_STATUSES = [
+  'requested',
+  'approved',
+  'rejected',
+  'expired',
+  'cancelled',
+] as const satisfies readonly (ApprovalStatus | 'requested')[]
+
+/** A step of the approval of a held statement. */
+export interface RecordedApproval {
+  readonly type: 'approval'
+  readonly at: number
+  readonly statement: number
+  readonly approvalId: string
+  readonly status: (typeof RECORDED_APPROVAL_STATUSES)[number]
+  readonly by?: string
+  readonly reason?: string
+  readonly expiresAt?: number
+}
+
+/** A chunk of the response, exactly the bytes that the client was sent: masked already. */
+export interface RecordedOutput {
+  readonly type: 'output'
+  readonly at: number
+  readonly statement: number
+  /** Rows and masked values in this chunk. */
+  readonly rows: number
+  readonly masked: number
+  /** Not part of the header: it is the record's own last part. */
+  readonly payload: Uint8Array
+}
+
+export const STATEMENT_STATUSES = ['done', 'failed', 'refused'] as const
+
+export interface StatementEnd {
+  readonly type: 'statement-end'
+  readonly at: number
+  readonly statement: number
+  readonly status: (typeof STATEMENT_STATUSES)[number]
+  /** The error's code in the protocol's own words, such as a SQLSTATE. */
+  readonly code?: string
+  /** Rows in all of the statement's chunks. */
+  readonly rows: number
+}
+
+/** The last event of a session that ended in order. */
+export interface SessionEnd {
+  readonly type: 'session-end'
+  readonly at: number
+  readonly reason: string
+}
