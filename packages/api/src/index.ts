@@ -1,1 +1,7 @@
-export {}
+export type { Caller, Context, GatewayCaller, Member, Services, Settings } from './context'
+export { describeError, type ErrorData } from './errors'
+export { LiveHub, type LiveItem } from './live/hub'
+export { holds, PERMISSIONS, type Permission, permissionsOf } from './permissions'
+export { type AppRouter, appRouter, createCaller } from './router'
+export { type IssuedToken, issueToken } from './tokens/issue-token'
+export { publicKeys } from './tokens/signing-key'

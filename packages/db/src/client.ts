@@ -6,7 +6,10 @@ export type Db = ReturnType<typeof connectDb>
 /** The same, inside a transaction or not. */
 export type Tx = Omit<Db, '$connect' | '$disconnect' | '$extends' | '$on' | '$transaction'>
 
-/** Columns that no query returns unless it asks for them by name, so that a list cannot leak them. */
+/**
+ * Columns that no query returns unless it asks for them by name, so that a list cannot leak them. Inside
+ * `$transaction` Prisma's types still show them; the rows do not have them.
+ */
 const SECRETS = {
   identity: { passwordHash: true },
   connection: { sealedPassword: true },

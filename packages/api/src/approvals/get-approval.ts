@@ -1,0 +1,73 @@
+import type { IdentityKind } from '@sallyport/core'
+import type { Db } from '@sallyport/db'
+import type { Member } from '../context'
+import { orNotFound } from '../not-found'
+import { type StatementItem, toStatementItem } from '../sessions/to-statement-item'
+import { expireApprovals } from './expire-approvals'
+import { type ApprovalItem, toApprovalItem } from './to-item'
+import { visibleApprovals } from './visible'
+import { whyNotDecide } from './why-not-decide'
+
+const STATEMENTS_SHOWN = 20
+
+/** A request with what an approver must know to answer it. */
+export interface ApprovalDetail extends ApprovalItem {
+  readonly requester: {
+    readonly id: string
+    readonly name: string
+    readonly kind: IdentityKind
+    readonly groups: readonly string[]
+    readonly ownerName: string | null
+  }
+  readonly session: {
+    readonly id: string
+    readonly startedAt: Date
+    readonly endedAt: Date | null
+    readonly clientAddress: string
+    readonly clientApplication: string
+  }
+  /** The last of the session's statements, oldest first. */
+  readonly statements: readonly StatementItem[]
+  readonly canDecide: boolean
+  readonly whyNot: string | null
+}
+
+const INCLUDE = {
+  requester: {
+    select: {
+      id: true,
+      name: true,
+      kind: true,
+      ownerId: true,
+      owner: { select: { name: true } },
+      groups: { select: { name: true }, orderBy: { name: 'asc' } },
+    },
+  },
+  session: {
+    select: {
+      id: true,
+      startedAt: true,
+      endedAt: true,
+      clientAddress: true,
+      clientApplication: true,
+      statements: { orderBy: { number: 'desc' }, take: STATEMENTS_SHOWN },
+    },
+  },
+} as const
+
+export async function getApproval(db: Db, member: Member, id: string): Promise<ApprovalDetail> {
+  await expireApprovals(db)
+  const found = await db.approval.findFirst({ where: { ...visibleApprovals(member), id }, include: INCLUDE })
+  const { requester, session, ...row } = orNotFound(found, 'request')
+  const { ownerId: _, owner, groups, ...who } = requester
+  const { statements, ...where } = session
+  const whyNot = whyNotDecide(member, { ...row, requester })
+  return {
+    ...toApprovalItem(row),
+    requester: { ...who, groups: groups.map(({ name }) => name), ownerName: owner?.name ?? null },
+    session: where,
+    statements: statements.toReversed().map(toStatementItem),
+    canDecide: whyNot === null,
+    whyNot,
+  }
+}

@@ -1,0 +1,34 @@
+import { orNever } from '../signal'
+import { can, router } from '../trpc'
+import { ById } from '../words'
+import { decideApproval } from './decide-approval'
+import { expireApprovals } from './expire-approvals'
+import { getApproval } from './get-approval'
+import { listApprovals } from './list-approvals'
+import { DecideApproval, ListApprovals } from './schema'
+import { visibleApprovals } from './visible'
+import { watchApprovals } from './watch-approvals'
+
+export const approvalsRouter = router({
+  list: can('approval:read')
+    .input(ListApprovals)
+    .query(({ ctx, input }) => listApprovals(ctx.db, ctx.member, input)),
+
+  get: can('approval:read')
+    .input(ById)
+    .query(({ ctx, input }) => getApproval(ctx.db, ctx.member, input.id)),
+
+  counts: can('approval:read').query(async ({ ctx: { db, member } }) => {
+    await expireApprovals(db)
+    const pending = await db.approval.count({ where: { ...visibleApprovals(member), status: 'pending' } })
+    return { pending }
+  }),
+
+  decide: can('approval:decide')
+    .input(DecideApproval)
+    .mutation(({ ctx, input }) => decideApproval(ctx.db, ctx.member, input)),
+
+  changes: can('approval:read').subscription(({ ctx, signal }) =>
+    watchApprovals(ctx, ctx.member, orNever(signal)),
+  ),
+})

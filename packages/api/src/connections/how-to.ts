@@ -1,0 +1,31 @@
+import type { Member, Services } from '../context'
+import { orNotFound } from '../not-found'
+
+/** What somebody's client needs to reach a connection through a gateway. */
+export interface HowTo {
+  readonly host: string
+  readonly port: number
+  /** The connection's name, which clients give as their database. */
+  readonly database: string
+  /** Shown only: who it is comes from the token. */
+  readonly username: string
+}
+
+export async function howTo(
+  { db, settings }: Pick<Services, 'db' | 'settings'>,
+  { organizationId, name }: Member,
+  id: string,
+): Promise<HowTo> {
+  const found = await db.connection.findFirst({ where: { id, organizationId }, select: { name: true } })
+  const connection = orNotFound(found, 'connection')
+  const { hostname, port } = new URL(`postgres://${settings.gatewayPostgres}`)
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port),
+    database: connection.name,
+    username: name
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+      .replaceAll(/^-|-$/g, ''),
+  }
+}

@@ -1,0 +1,45 @@
+import { orNotFound } from '../not-found'
+import { can, router } from '../trpc'
+import { ById } from '../words'
+import { createConnection } from './create-connection'
+import { howTo } from './how-to'
+import { listConnections } from './list-connections'
+import { removeConnection } from './remove-connection'
+import { CreateConnection, ListConnections, TestConnection, UpdateConnection } from './schema'
+import { testConnection } from './test-connection'
+import { CONNECTION_INCLUDE, toConnectionItem } from './to-item'
+import { updateConnection } from './update-connection'
+
+export const connectionsRouter = router({
+  list: can('connection:read')
+    .input(ListConnections)
+    .query(({ ctx, input }) => listConnections(ctx.db, ctx.member, input)),
+
+  get: can('connection:read')
+    .input(ById)
+    .query(async ({ ctx: { db, member }, input: { id } }) => {
+      const where = { id, organizationId: member.organizationId }
+      const found = await db.connection.findFirst({ where, include: CONNECTION_INCLUDE })
+      return toConnectionItem(orNotFound(found, 'connection'))
+    }),
+
+  howTo: can('connection:read')
+    .input(ById)
+    .query(({ ctx, input }) => howTo(ctx, ctx.member, input.id)),
+
+  create: can('connection:write')
+    .input(CreateConnection)
+    .mutation(({ ctx, input }) => createConnection(ctx, ctx.member, input)),
+
+  update: can('connection:write')
+    .input(UpdateConnection)
+    .mutation(({ ctx, input }) => updateConnection(ctx, ctx.member, input)),
+
+  test: can('connection:write')
+    .input(TestConnection)
+    .mutation(({ ctx, input }) => testConnection(ctx, ctx.member, input)),
+
+  remove: can('connection:write')
+    .input(ById)
+    .mutation(({ ctx, input }) => removeConnection(ctx.db, ctx.member, input.id)),
+})

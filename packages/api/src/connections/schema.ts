@@ -1,0 +1,80 @@
+import { PROTOCOLS } from '@sallyport/core'
+import { z } from 'zod'
+import { PageInput } from '../page'
+import { ById, TlsMode } from '../words'
+
+const MAX_CA_LENGTH = 100_000
+const MAX_PORT = 65_535
+
+/** PostgreSQL's own start-up packet ends its strings with NUL, so none of them can hold one. */
+const StartupText = z.string().regex(/^[^\0]*$/, 'It must not contain a NUL character')
+
+/** Clients name a connection as their database; a dot would separate another database of the same target. */
+export const ConnectionName = z
+  .string()
+  .trim()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/,
+    'Use up to 63 letters, digits, - and _; start with a letter or digit',
+  )
+
+export const ConnectionSettings = z.object({
+  host: z
+    .string()
+    .trim()
+    .min(1, 'Give the host')
+    .max(253)
+    .regex(/^[A-Za-z0-9._:-]+$/, 'A host is a name or an address'),
+  port: z.int().min(1).max(MAX_PORT),
+  database: StartupText.trim().min(1, 'Give the database').max(200),
+  username: StartupText.trim().min(1, 'Give the user name').max(200),
+  tlsMode: TlsMode,
+  /** PEM of the authority that signed the target's certificate; null: the system's own list. */
+  tlsCa: z
+    .string()
+    .trim()
+    .max(MAX_CA_LENGTH)
+    .regex(/^-----BEGIN CERTIFICATE-----/, 'Paste a certificate in PEM form')
+    .nullable()
+    .default(null),
+})
+export type ConnectionSettings = z.infer<typeof ConnectionSettings>
+
+const Password = StartupText.max(1_000)
+
+export const CreateConnection = ConnectionSettings.extend({
+  name: ConnectionName,
+  protocol: z.enum(PROTOCOLS).default('postgres'),
+  password: Password.min(1, 'Give the password'),
+})
+export type CreateConnection = z.infer<typeof CreateConnection>
+
+/** Without a password the stored one stays, as long as it still goes to the same place. */
+export const UpdateConnection = CreateConnection.extend({
+  ...ById.shape,
+  password: Password.min(1).optional(),
+})
+export type UpdateConnection = z.infer<typeof UpdateConnection>
+
+/** Without a password, the stored one of the connection `id` is tried. */
+export const TestConnection = ConnectionSettings.extend({
+  id: z.uuid().optional(),
+  password: Password.min(1).optional(),
+})
+export type TestConnection = z.infer<typeof TestConnection>
+
+export const ListConnections = PageInput
+export type ListConnections = z.infer<typeof ListConnections>
+
+export const TEST_STAGES = ['dns', 'tcp', 'tls', 'authentication', 'database', 'ready'] as const
+
+/** How far a gateway came with a connection's settings. */
+export const TestResult = z.object({
+  ok: z.boolean(),
+  stage: z.enum(TEST_STAGES),
+  message: z.string().max(2_000),
+  hint: z.string().max(2_000).default(''),
+  serverVersion: z.string().max(200).optional(),
+  latencyMs: z.number().nonnegative().optional(),
+})
+export type TestResult = z.infer<typeof TestResult>

@@ -1,0 +1,31 @@
+import type { TlsMode as TlsModeWord } from '@sallyport/core'
+import type { ConnectionModel, Prisma } from '@sallyport/db'
+import { TlsMode } from '../words'
+
+/** A connection as people see it: never with its password, sealed or not. */
+export interface ConnectionItem {
+  readonly id: string
+  readonly name: string
+  readonly protocol: string
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly username: string
+  readonly tlsMode: TlsModeWord
+  readonly tlsCa: string | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly liveSessions: number
+}
+
+export const CONNECTION_INCLUDE = {
+  _count: { select: { sessions: { where: { endedAt: null } } } },
+} as const satisfies Prisma.ConnectionInclude
+
+type ConnectionRow = Omit<ConnectionModel, 'sealedPassword'> & {
+  readonly _count: { readonly sessions: number }
+}
+
+export function toConnectionItem({ _count, organizationId: _, ...row }: ConnectionRow): ConnectionItem {
+  return { ...row, tlsMode: TlsMode.parse(row.tlsMode), liveSessions: _count.sessions }
+}

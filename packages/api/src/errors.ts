@@ -1,0 +1,84 @@
+import { type ErrorCode, SallyportError } from '@sallyport/core'
+import { TRPCError } from '@trpc/server'
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
+import { ZodError } from 'zod'
+
+/** The tRPC code, and by it the HTTP status, of each of our errors. */
+const TRPC_CODE: Readonly<Record<ErrorCode, TRPC_ERROR_CODE_KEY>> = {
+  UNAUTHENTICATED: 'UNAUTHORIZED',
+  DENIED: 'FORBIDDEN',
+  APPROVAL_REJECTED: 'FORBIDDEN',
+  APPROVAL_EXPIRED: 'PRECONDITION_FAILED',
+  CANCELLED: 'CLIENT_CLOSED_REQUEST',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  INVALID_INPUT: 'BAD_REQUEST',
+  SYNTAX_ERROR: 'BAD_REQUEST',
+  UNSUPPORTED: 'NOT_IMPLEMENTED',
+  LIMIT_EXCEEDED: 'TOO_MANY_REQUESTS',
+  PROTOCOL_VIOLATION: 'BAD_REQUEST',
+  TARGET_UNREACHABLE: 'BAD_GATEWAY',
+  RECORDING_FAILED: 'INTERNAL_SERVER_ERROR',
+  MASKING_FAILED: 'INTERNAL_SERVER_ERROR',
+  UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+  SESSION_ENDED: 'PRECONDITION_FAILED',
+  INTERNAL: 'INTERNAL_SERVER_ERROR',
+}
+
+/** An input that is refused because of one field: a name that is taken, a host that is not allowed. */
+export class FieldError extends SallyportError {
+  readonly field: string
+
+  constructor(code: 'INVALID_INPUT' | 'CONFLICT', field: string, message: string, hint?: string) {
+    super(code, message, hint === undefined ? {} : { hint })
+    this.field = field
+  }
+}
+
+/** What callers learn of an error besides its message. */
+export interface ErrorData {
+  readonly error: ErrorCode
+  readonly hint: string | null
+  /** Messages by the input's field; '' for the input as a whole. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
+}
+
+export interface DescribedError extends ErrorData {
+  readonly message: string
+}
+
+/** Says an error in words that may leave the process. What is not ours to explain becomes INTERNAL, without text. */
+export function describeError(error: TRPCError): DescribedError {
+  const { cause } = error
+  if (cause instanceof SallyportError && cause.code !== 'INTERNAL') return describeOwn(cause)
+  if (cause instanceof ZodError) return describeInput(cause)
+  if (error.code === 'NOT_FOUND' || error.code === 'METHOD_NOT_SUPPORTED') {
+    return { error: 'NOT_FOUND', message: error.message, hint: null, fields: {} }
+  }
+  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
+    return { error: 'INVALID_INPUT', message: 'The request could not be read', hint: null, fields: {} }
+  }
+  return { error: 'INTERNAL', message: 'Something went wrong on the server', hint: null, fields: {} }
+}
+
+function describeOwn(error: SallyportError): DescribedError {
+  const fields = error instanceof FieldError ? { [error.field]: [error.message] } : {}
+  return { error: error.code, message: error.message, hint: error.hint ?? null, fields }
+}
+
+function describeInput(error: ZodError): DescribedError {
+  const fields: Record<string, string[]> = {}
+  for (const { path, message } of error.issues) {
+    const field = path.map(String).join('.')
+    fields[field] = [...(fields[field] ?? []), message]
+  }
+  const message = Object.entries(fields)
+    .map(([field, messages]) => (field ? `${field}: ${messages.join(', ')}` : messages.join(', ')))
+    .join('; ')
+  return { error: 'INVALID_INPUT', message, hint: null, fields }
+}
+
+/** The same error as tRPC's own, so that its status is right on every transport. */
+export function toTrpcError(error: SallyportError): TRPCError {
+  return new TRPCError({ code: TRPC_CODE[error.code], message: error.message, cause: error })
+}

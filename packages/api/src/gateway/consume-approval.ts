@@ -1,0 +1,47 @@
+import { SallyportError } from '@sallyport/core'
+import type { Db } from '@sallyport/db'
+import { approvalChanged } from '../approvals/changed'
+import { recordAudit } from '../audit/record-audit'
+import type { GatewayCaller } from '../context'
+import { lockSession } from './lock-session'
+import type { ConsumeApproval } from './schema'
+
+/**
+ * Uses an approval up, for exactly the digest that was approved: the last step before the statement runs. All in
+ * one WHERE, so that of two attempts one matches; and only while the session, its identity, its token and the rule
+ * are still what they were.
+ */
+export async function consumeApproval(
+  db: Db,
+  gateway: GatewayCaller,
+  { id, digest }: ConsumeApproval,
+): Promise<{ readonly decidedBy: string | null }> {
+  const { id: gatewayId, organizationId } = gateway
+  return db.$transaction(async (tx) => {
+    const where = { id, gatewayId, organizationId }
+    const found = await tx.approval.findFirst({ where, select: { sessionId: true, ruleId: true } })
+    if (!found) throw unusable()
+    await lockSession(tx, gateway, found.sessionId)
+    const rule = { id: found.ruleId, organizationId, enabled: true, effect: 'hold' } as const
+    if (!(await tx.rule.findFirst({ where: rule, select: { id: true } }))) {
+      throw new SallyportError('CONFLICT', 'The rule that held this statement has changed: run it again')
+    }
+    const [consumed] = await tx.approval.updateManyAndReturn({
+      where: { ...where, digest, status: 'approved', expiresAt: { gt: new Date() } },
+      data: { status: 'consumed' },
+    })
+    if (!consumed) throw unusable()
+    await recordAudit(tx, gateway, {
+      action: 'approval.consume',
+      subject: { type: 'approval', id, name: consumed.requesterName },
+      detail: { connection: consumed.connectionName, decidedBy: consumed.decidedByName, digest },
+    })
+    await approvalChanged(tx, consumed)
+    return { decidedBy: consumed.decidedByName }
+  })
+}
+
+/** The same for every reason: a gateway that asks for something else than was approved learns nothing from it. */
+function unusable(): SallyportError {
+  return new SallyportError('CONFLICT', 'There is no approval for this statement')
+}

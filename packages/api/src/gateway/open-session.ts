@@ -1,0 +1,106 @@
+import { type Identity, SallyportError, type TlsMode as TlsModeWord } from '@sallyport/core'
+import { type Db, isUniqueViolation, type Tx } from '@sallyport/db'
+import { recordAudit } from '../audit/record-audit'
+import type { GatewayCaller } from '../context'
+import { publish } from '../live/publish'
+import { TlsMode } from '../words'
+import type { OpenSession } from './schema'
+
+export interface OpenedSession {
+  readonly identity: Identity
+  readonly connection: {
+    readonly id: string
+    readonly name: string
+    readonly host: string
+    readonly port: number
+    readonly database: string
+    readonly username: string
+    /** Base64; opens with the context `connection:<id>:password`. */
+    readonly sealedPassword: string
+    readonly tlsMode: TlsModeWord
+    readonly tlsCa: string | null
+  }
+}
+
+/**
+ * Begins a session for the bearer of a token that the gateway verified. Who is unknown, disabled, revoked or expired
+ * is told the same: UNAUTHENTICATED.
+ */
+export async function openSession(
+  db: Db,
+  gateway: GatewayCaller,
+  input: OpenSession,
+): Promise<OpenedSession> {
+  try {
+    return await db.$transaction((tx) => open(tx, gateway, input))
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw new SallyportError('CONFLICT', 'There is a session of that id already')
+    throw error
+  }
+}
+
+async function open(tx: Tx, gateway: GatewayCaller, input: OpenSession): Promise<OpenedSession> {
+  const { organizationId } = gateway
+  const { sessionId, tokenId, protocol, clientAddress, clientApplication } = input
+  const startedAt = new Date()
+  const { ownerId, ...identity } = await authenticate(tx, organizationId, input, startedAt)
+  const found = await tx.connection.findFirst({
+    where: { organizationId, name: input.connection, protocol },
+    omit: { sealedPassword: false },
+  })
+  if (!found) throw new SallyportError('NOT_FOUND', `There is no connection named "${input.connection}"`)
+
+  await tx.session.create({
+    data: {
+      id: sessionId,
+      organizationId,
+      identityId: identity.id,
+      identityName: identity.name,
+      connectionId: found.id,
+      connectionName: found.name,
+      gatewayId: gateway.id,
+      tokenId,
+      protocol,
+      clientAddress,
+      clientApplication,
+      startedAt,
+    },
+  })
+  await recordAudit(tx, gateway, {
+    action: 'session.open',
+    subject: { type: 'session', id: sessionId, name: identity.name },
+    detail: { connection: found.name, clientAddress },
+  })
+  const state = { recordingBytes: 0, ended: false }
+  await publish(tx, {
+    topic: 'session',
+    organizationId,
+    id: sessionId,
+    identityId: identity.id,
+    ownerId,
+    ...state,
+  })
+
+  const { id, name, host, port, database, username, tlsCa } = found
+  const tlsMode = TlsMode.parse(found.tlsMode)
+  const sealedPassword = Buffer.from(found.sealedPassword).toString('base64')
+  return {
+    identity,
+    connection: { id, name, host, port, database, username, sealedPassword, tlsMode, tlsCa },
+  }
+}
+
+/** Takes note of the token's use with the same condition by which it is accepted. */
+async function authenticate(tx: Tx, organizationId: string, { subject, tokenId }: OpenSession, now: Date) {
+  const { count } = await tx.token.updateMany({
+    where: { id: tokenId, identityId: subject, revokedAt: null, expiresAt: { gt: now } },
+    data: { lastUsedAt: now },
+  })
+  const found = await tx.identity.findFirst({
+    where: { id: subject, organizationId, disabledAt: null },
+    select: { id: true, kind: true, name: true, ownerId: true, groups: { select: { name: true } } },
+  })
+  if (count === 0 || !found) throw new SallyportError('UNAUTHENTICATED', 'The token is not valid')
+  return { ...found, groups: found.groups.map((group) => group.name) }
+}

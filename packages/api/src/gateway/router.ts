@@ -1,0 +1,40 @@
+import { asGateway, router } from '../trpc'
+import { ById } from '../words'
+import { cancelApproval } from './cancel-approval'
+import { consumeApproval } from './consume-approval'
+import { finishTest } from './finish-test'
+import { getApprovalStatus } from './get-approval-status'
+import { getPolicy } from './get-policy'
+import { openSession } from './open-session'
+import { requestApproval } from './request-approval'
+import { ConsumeApproval, FinishTest, OpenSession, RequestApproval } from './schema'
+import { takeTest } from './take-test'
+
+/** What gateways ask of the console. */
+export const gatewayRouter = router({
+  policy: asGateway.query(({ ctx }) => getPolicy(ctx, ctx.gateway)),
+
+  openSession: asGateway
+    .input(OpenSession)
+    .mutation(({ ctx, input }) => openSession(ctx.db, ctx.gateway, input)),
+
+  requestApproval: asGateway
+    .input(RequestApproval)
+    .mutation(({ ctx, input }) => requestApproval(ctx, ctx.gateway, input)),
+
+  approval: asGateway.input(ById).query(({ ctx, input }) => getApprovalStatus(ctx.db, ctx.gateway, input.id)),
+
+  consumeApproval: asGateway
+    .input(ConsumeApproval)
+    .mutation(({ ctx, input }) => consumeApproval(ctx.db, ctx.gateway, input)),
+
+  cancelApproval: asGateway
+    .input(ById)
+    .mutation(({ ctx, input }) => cancelApproval(ctx.db, ctx.gateway, input.id)),
+
+  takeTest: asGateway.input(ById).mutation(({ ctx, input }) => takeTest(ctx.db, ctx.gateway, input.id)),
+
+  finishTest: asGateway
+    .input(FinishTest)
+    .mutation(({ ctx, input }) => finishTest(ctx.db, ctx.gateway, input)),
+})

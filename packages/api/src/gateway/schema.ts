@@ -1,0 +1,43 @@
+import { PROTOCOLS } from '@sallyport/core'
+import { z } from 'zod'
+import { Parameter } from '../approvals/schema'
+import { TestResult } from '../connections/schema'
+import { ById, Operation } from '../words'
+
+/** A statement that an approver cannot be shown in full is not held but refused; so this is also the longest shown. */
+const MAX_STATEMENT_LENGTH = 1_000_000
+const MAX_PARAMETERS = 65_535 // what the protocol's Bind can carry
+const MAX_CLAIM_LENGTH = 500
+
+export const OpenSession = z.object({
+  /** Made by the gateway, which has to name its recording before it asks. */
+  sessionId: z.uuid(),
+  /** `sub` and `jti` of the token that the gateway verified. */
+  subject: z.uuid(),
+  tokenId: z.uuid(),
+  /** The connection's name. */
+  connection: z.string().max(200),
+  protocol: z.enum(PROTOCOLS),
+  clientAddress: z.string().max(200),
+  clientApplication: z.string().max(MAX_CLAIM_LENGTH),
+})
+export type OpenSession = z.infer<typeof OpenSession>
+
+const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'A digest is SHA-256 in hex')
+
+export const RequestApproval = z.object({
+  sessionId: z.uuid(),
+  statementNumber: z.int().positive(),
+  statement: z.string().max(MAX_STATEMENT_LENGTH),
+  parameters: z.array(Parameter).max(MAX_PARAMETERS),
+  operations: z.array(Operation),
+  digest: Digest,
+  ruleId: z.uuid(),
+})
+export type RequestApproval = z.infer<typeof RequestApproval>
+
+export const ConsumeApproval = ById.extend({ digest: Digest })
+export type ConsumeApproval = z.infer<typeof ConsumeApproval>
+
+export const FinishTest = ById.extend({ result: TestResult })
+export type FinishTest = z.infer<typeof FinishTest>

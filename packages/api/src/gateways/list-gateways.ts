@@ -1,0 +1,36 @@
+import type { Tx } from '@sallyport/db'
+
+/** A gateway reports every 10 seconds; three reports missed, and it counts as gone. */
+const ONLINE_WITHIN_MS = 30_000
+
+export interface GatewayItem {
+  readonly id: string
+  readonly name: string
+  readonly version: string | null
+  readonly online: boolean
+  readonly lastSeenAt: Date | null
+  readonly policyVersion: number | null
+  /** Does it know the newest policy? */
+  readonly current: boolean
+  readonly liveSessions: number
+}
+
+export async function listGateways(tx: Tx, organizationId: string): Promise<readonly GatewayItem[]> {
+  const { policyVersion } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } })
+  const rows = await tx.gateway.findMany({
+    where: { organizationId },
+    orderBy: { name: 'asc' },
+    include: { _count: { select: { sessions: { where: { endedAt: null } } } } },
+  })
+  const since = Date.now() - ONLINE_WITHIN_MS
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    version: row.version,
+    online: row.lastSeenAt !== null && row.lastSeenAt.getTime() > since,
+    lastSeenAt: row.lastSeenAt,
+    policyVersion: row.policyVersion,
+    current: row.policyVersion === policyVersion,
+    liveSessions: row._count.sessions,
+  }))
+}

@@ -1,0 +1,40 @@
+import { orNotFound } from '../not-found'
+import { can, router } from '../trpc'
+import { ById } from '../words'
+import { createMaskingRule } from './create-masking-rule'
+import { removeMaskingRule } from './remove-masking-rule'
+import { CreateMaskingRule, SetMaskingRuleEnabled, UpdateMaskingRule } from './schema'
+import { setMaskingRuleEnabled } from './set-masking-rule-enabled'
+import { toMaskingRuleItem } from './to-masking-rule'
+import { updateMaskingRule } from './update-masking-rule'
+
+export const maskingRulesRouter = router({
+  list: can('masking:read').query(async ({ ctx: { db, member } }) => {
+    const { organizationId } = member
+    const rows = await db.maskingRule.findMany({ where: { organizationId }, orderBy: { name: 'asc' } })
+    return { items: rows.map(toMaskingRuleItem) }
+  }),
+
+  get: can('masking:read')
+    .input(ById)
+    .query(async ({ ctx: { db, member }, input: { id } }) => {
+      const found = await db.maskingRule.findFirst({ where: { id, organizationId: member.organizationId } })
+      return toMaskingRuleItem(orNotFound(found, 'masking rule'))
+    }),
+
+  create: can('masking:write')
+    .input(CreateMaskingRule)
+    .mutation(({ ctx, input }) => createMaskingRule(ctx.db, ctx.member, input)),
+
+  update: can('masking:write')
+    .input(UpdateMaskingRule)
+    .mutation(({ ctx, input }) => updateMaskingRule(ctx.db, ctx.member, input)),
+
+  setEnabled: can('masking:write')
+    .input(SetMaskingRuleEnabled)
+    .mutation(({ ctx, input }) => setMaskingRuleEnabled(ctx.db, ctx.member, input)),
+
+  remove: can('masking:write')
+    .input(ById)
+    .mutation(({ ctx, input }) => removeMaskingRule(ctx.db, ctx.member, input.id)),
+})

@@ -1,0 +1,17 @@
+import type { MaskingRule } from '@sallyport/core'
+import type { MaskingRuleModel } from '@sallyport/db'
+import { StoredMaskingRule } from './schema'
+
+export interface MaskingRuleItem extends MaskingRule {
+  readonly enabled: boolean
+  readonly updatedAt: Date
+}
+
+/** Parses the row: its word lists are plain text to the database. */
+export function toMaskingRule(row: MaskingRuleModel): MaskingRule {
+  return StoredMaskingRule.parse(row)
+}
+
+export function toMaskingRuleItem(row: MaskingRuleModel): MaskingRuleItem {
+  return { ...toMaskingRule(row), enabled: row.enabled, updatedAt: row.updatedAt }
+}

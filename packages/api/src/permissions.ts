@@ -1,0 +1,80 @@
+import type { Role } from '@sallyport/core'
+
+export const PERMISSIONS = [
+  'me:read',
+  'overview:read',
+  'connection:read',
+  'connection:write',
+  'rule:read',
+  'rule:write',
+  'masking:read',
+  'masking:write',
+  'approval:read',
+  'approval:read-all',
+  'approval:decide',
+  'session:read',
+  'session:read-all',
+  'session:end',
+  'recording:read',
+  'identity:read',
+  'identity:write',
+  'token:create',
+  'audit:read',
+  'gateway:read',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/**
+ * What each role may do. An admin writes the rules and therefore does not decide on what they hold; nobody holds
+ * everything. Without a `read-all` a person sees their own and their agents' requests and sessions.
+ */
+const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  admin: PERMISSIONS.filter((permission) => permission !== 'approval:decide'),
+  approver: [
+    'me:read',
+    'overview:read',
+    'connection:read',
+    'rule:read',
+    'masking:read',
+    'approval:read',
+    'approval:read-all',
+    'approval:decide',
+    'token:create',
+  ],
+  reviewer: [
+    'me:read',
+    'overview:read',
+    'connection:read',
+    'rule:read',
+    'masking:read',
+    'approval:read',
+    'approval:read-all',
+    'session:read',
+    'session:read-all',
+    'recording:read',
+    'identity:read',
+    'audit:read',
+    'gateway:read',
+    'token:create',
+  ],
+  engineer: [
+    'me:read',
+    'overview:read',
+    'connection:read',
+    'connection:write',
+    'rule:read',
+    'masking:read',
+    'approval:read',
+    'session:read',
+    'token:create',
+  ],
+  agent: [],
+}
+
+export function permissionsOf(role: Role): readonly Permission[] {
+  return ROLE_PERMISSIONS[role]
+}
+
+export function holds(role: Role, permission: Permission): boolean {
+  return ROLE_PERMISSIONS[role].includes(permission)
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+const MAX_PATTERNS = 100
+const PATTERN_LENGTH = 300
+
+/** A glob over dotted names: `*` within a part, `**` across parts. */
+export const Pattern = z
+  .string()
+  .trim()
+  .min(1, 'A pattern cannot be empty')
+  .max(PATTERN_LENGTH)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A pattern is one line of visible characters')
+export const Patterns = z.array(Pattern).max(MAX_PATTERNS).readonly().default([])
+/** Names of groups or identities. */
+export const Names = z.array(z.string().trim().min(1).max(80)).max(MAX_PATTERNS).readonly().default([])

@@ -1,0 +1,34 @@
+import { approvalsRouter } from './approvals/router'
+import { auditRouter } from './audit/router'
+import { connectionsRouter } from './connections/router'
+import { gatewayRouter } from './gateway/router'
+import { gatewaysRouter } from './gateways/router'
+import { groupsRouter } from './groups/router'
+import { identitiesRouter } from './identities/router'
+import { maskingRulesRouter } from './masking-rules/router'
+import { meRouter } from './me/router'
+import { overviewRouter } from './overview/router'
+import { rulesRouter } from './rules/router'
+import { sessionsRouter } from './sessions/router'
+import { tokensRouter } from './tokens/router'
+import { createCallerFactory, router } from './trpc'
+
+export const appRouter = router({
+  me: meRouter,
+  overview: overviewRouter,
+  approvals: approvalsRouter,
+  sessions: sessionsRouter,
+  connections: connectionsRouter,
+  rules: rulesRouter,
+  maskingRules: maskingRulesRouter,
+  identities: identitiesRouter,
+  groups: groupsRouter,
+  tokens: tokensRouter,
+  gateways: gatewaysRouter,
+  audit: auditRouter,
+  gateway: gatewayRouter,
+})
+export type AppRouter = typeof appRouter
+
+/** Calls procedures without HTTP, with the same permissions. */
+export const createCaller = createCallerFactory(appRouter)

@@ -1,0 +1,40 @@
+import { orNotFound } from '../not-found'
+import { can, router } from '../trpc'
+import { ById } from '../words'
+import { createRule } from './create-rule'
+import { removeRule } from './remove-rule'
+import { CreateRule, SetRuleEnabled, UpdateRule } from './schema'
+import { setRuleEnabled } from './set-rule-enabled'
+import { toRuleItem } from './to-rule'
+import { updateRule } from './update-rule'
+
+export const rulesRouter = router({
+  list: can('rule:read').query(async ({ ctx: { db, member } }) => {
+    const { organizationId } = member
+    const rows = await db.rule.findMany({ where: { organizationId }, orderBy: { name: 'asc' } })
+    return { items: rows.map(toRuleItem) }
+  }),
+
+  get: can('rule:read')
+    .input(ById)
+    .query(async ({ ctx: { db, member }, input: { id } }) => {
+      const { organizationId } = member
+      return toRuleItem(orNotFound(await db.rule.findFirst({ where: { id, organizationId } }), 'rule'))
+    }),
+
+  create: can('rule:write')
+    .input(CreateRule)
+    .mutation(({ ctx, input }) => createRule(ctx.db, ctx.member, input)),
+
+  update: can('rule:write')
+    .input(UpdateRule)
+    .mutation(({ ctx, input }) => updateRule(ctx.db, ctx.member, input)),
+
+  setEnabled: can('rule:write')
+    .input(SetRuleEnabled)
+    .mutation(({ ctx, input }) => setRuleEnabled(ctx.db, ctx.member, input)),
+
+  remove: can('rule:write')
+    .input(ById)
+    .mutation(({ ctx, input }) => removeRule(ctx.db, ctx.member, input.id)),
+})

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { Names, Patterns } from '../policy/patterns'
+import { ById, Condition, Effect, IdentityKind, Name, RuleMode, Verb } from '../words'
+
+const MIN_HOLD_SECONDS = 10
+const MAX_HOLD_SECONDS = 86_400
+
+export const CreateRule = z.object({
+  name: Name,
+  groups: Names,
+  identities: Names,
+  kinds: z.array(IdentityKind).readonly().default([]),
+  connections: Patterns,
+  verbs: z.array(Verb).readonly().default([]),
+  resources: Patterns,
+  conditions: z.array(Condition).readonly().default([]),
+  effect: Effect,
+  mode: RuleMode.default('enforce'),
+  message: z.string().trim().max(500).default(''),
+  approverGroups: Names,
+  holdSeconds: z.int().min(MIN_HOLD_SECONDS).max(MAX_HOLD_SECONDS).default(600),
+  enabled: z.boolean().default(true),
+})
+export type CreateRule = z.infer<typeof CreateRule>
+
+/** The whole rule as it is to be: what is left out gets its default, as on creation. */
+export const UpdateRule = CreateRule.extend(ById.shape)
+export type UpdateRule = z.infer<typeof UpdateRule>
+
+export const SetRuleEnabled = ById.extend({ enabled: z.boolean() })
+export type SetRuleEnabled = z.infer<typeof SetRuleEnabled>
+
+/** A rule as core knows it, from its row. */
+export const StoredRule = CreateRule.omit({ enabled: true }).extend(ById.shape)

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { PageInput } from '../page'
+import { ById } from '../words'
+
+export const ListSessions = PageInput.extend({
+  /** An identity's id. */
+  identity: z.uuid().optional(),
+  /** A connection's name: it outlives the connection. */
+  connection: z.string().max(200).optional(),
+  live: z.boolean().optional(),
+  from: z.date().optional(),
+  to: z.date().optional(),
+  /** Only sessions in which something was held. */
+  withHeld: z.boolean().optional(),
+})
+export type ListSessions = z.infer<typeof ListSessions>
+
+export const ListStatements = ById.extend({
+  /** The number of the last statement seen. */
+  cursor: z.int().nonnegative().optional(),
+})
+export type ListStatements = z.infer<typeof ListStatements>
+
+export const WatchSessions = z.object({ id: z.uuid().optional() }).default({})
+export type WatchSessions = z.infer<typeof WatchSessions>

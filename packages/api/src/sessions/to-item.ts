@@ -1,0 +1,61 @@
+import type { IdentityKind } from '@sallyport/core'
+import type { Prisma, SessionModel } from '@sallyport/db'
+
+export interface SessionItem {
+  readonly id: string
+  readonly identity: { readonly id: string; readonly name: string; readonly kind: IdentityKind }
+  readonly connectionId: string | null
+  readonly connectionName: string
+  readonly gatewayName: string
+  readonly protocol: string
+  readonly clientAddress: string
+  readonly clientApplication: string
+  readonly startedAt: Date
+  readonly endedAt: Date | null
+  readonly endReason: string | null
+  readonly live: boolean
+  readonly statementCount: number
+  readonly heldCount: number
+  readonly deniedCount: number
+  readonly rowCount: number
+  readonly maskedCount: number
+  readonly recordingBytes: number
+  readonly eventCount: number
+  /** Hex; null before the first event. */
+  readonly chainHead: string | null
+}
+
+export const SESSION_INCLUDE = {
+  identity: { select: { kind: true } },
+  gateway: { select: { name: true } },
+} as const satisfies Prisma.SessionInclude
+
+type SessionRow = SessionModel & {
+  readonly identity: { readonly kind: IdentityKind }
+  readonly gateway: { readonly name: string }
+}
+
+export function toSessionItem(row: SessionRow): SessionItem {
+  return {
+    id: row.id,
+    identity: { id: row.identityId, name: row.identityName, kind: row.identity.kind },
+    connectionId: row.connectionId,
+    connectionName: row.connectionName,
+    gatewayName: row.gateway.name,
+    protocol: row.protocol,
+    clientAddress: row.clientAddress,
+    clientApplication: row.clientApplication,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    endReason: row.endReason,
+    live: row.endedAt === null,
+    statementCount: row.statementCount,
+    heldCount: row.heldCount,
+    deniedCount: row.deniedCount,
+    rowCount: Number(row.rowCount),
+    maskedCount: Number(row.maskedCount),
+    recordingBytes: Number(row.recordingBytes),
+    eventCount: row.eventCount,
+    chainHead: row.chainHead && Buffer.from(row.chainHead).toString('hex'),
+  }
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import type { Tx } from '@sallyport/db'
+import { SignJWT } from 'jose'
+import { ALGORITHM, signingKey } from './signing-key'
+
+export const AUDIENCE = 'sallyport'
+const HOUR_MS = 3_600_000
+
+export interface IssuedToken {
+  readonly id: string
+  /** Stored nowhere: it is shown once. */
+  readonly token: string
+  readonly expiresAt: Date
+}
+
+export interface TokenRequest {
+  readonly identityId: string
+  readonly hours: number
+  /** The console's address, which is the token's issuer. */
+  readonly consoleUrl: string
+}
+
+/** Signs a token and notes its id. Whether the caller may have it is for the caller's use-case to say. */
+export async function issueToken(
+  tx: Tx,
+  masterKey: Buffer,
+  { identityId, hours, consoleUrl }: TokenRequest,
+): Promise<IssuedToken> {
+  const { kid, key } = await signingKey(tx, masterKey)
+  const { name, kind } = await tx.identity.findUniqueOrThrow({ where: { id: identityId } })
+  const id = randomUUID()
+  const issuedAt = new Date(Math.floor(Date.now() / 1_000) * 1_000)
+  const expiresAt = new Date(issuedAt.getTime() + hours * HOUR_MS)
+  await tx.token.create({ data: { id, identityId, expiresAt } })
+  const token = await new SignJWT({ name, kind })
+    .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' })
+    .setIssuer(consoleUrl)
+    .setAudience(AUDIENCE)
+    .setSubject(identityId)
+    .setJti(id)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiresAt)
+    .sign(key)
+  return { id, token, expiresAt }
+}

@@ -1,0 +1,29 @@
+import type { Db } from '@sallyport/db'
+import type { Member } from '../context'
+import type { ListTokens } from './schema'
+import { visibleIdentities } from './visible'
+
+const MOST = 200
+
+export interface TokenItem {
+  readonly id: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  readonly revokedAt: Date | null
+  readonly lastUsedAt: Date | null
+}
+
+/** The newest of an identity's tokens. */
+export async function listTokens(
+  db: Db,
+  member: Member,
+  { identityId }: ListTokens,
+): Promise<{ readonly items: readonly TokenItem[] }> {
+  const items = await db.token.findMany({
+    where: { identityId, identity: visibleIdentities(member) },
+    orderBy: { createdAt: 'desc' },
+    take: MOST,
+    omit: { identityId: true },
+  })
+  return { items }
+}

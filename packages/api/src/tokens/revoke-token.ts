@@ -1,0 +1,29 @@
+import { SallyportError } from '@sallyport/core'
+import type { Db } from '@sallyport/db'
+import { recordAudit } from '../audit/record-audit'
+import type { Member } from '../context'
+import { orNotFound } from '../not-found'
+import { endSessions } from '../sessions/end-sessions'
+import { visibleIdentities } from './visible'
+
+/** Revokes a token and ends the sessions that were opened with it. */
+export async function revokeToken(db: Db, member: Member, id: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const found = await tx.token.findFirst({
+      where: { id, identity: visibleIdentities(member) },
+      select: { identity: { select: { id: true, name: true, kind: true } } },
+    })
+    const { identity } = orNotFound(found, 'token')
+    const { count } = await tx.token.updateMany({
+      where: { id, revokedAt: null },
+      data: { revokedAt: new Date() },
+    })
+    if (count === 0) throw new SallyportError('CONFLICT', 'This token is revoked already')
+    await endSessions(tx, { organizationId: member.organizationId, tokenId: id }, 'the token was revoked')
+    await recordAudit(tx, member, {
+      action: 'token.revoke',
+      subject: { type: identity.kind, id: identity.id, name: identity.name },
+      detail: { token: id },
+    })
+  })
+}

@@ -1,0 +1,68 @@
+import type { Tx } from '@sallyport/db'
+import { open, seal } from '@sallyport/secrets'
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import { z } from 'zod'
+
+/** RFC 8037: Ed25519 signatures in JOSE. */
+export const ALGORITHM = 'EdDSA'
+const CURVE = 'Ed25519'
+
+const PublicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal(CURVE), x: z.string() })
+const PrivateJwk = PublicJwk.extend({ d: z.string() })
+
+export interface SigningKey {
+  readonly kid: string
+  readonly key: CryptoKey
+}
+
+export interface PublicKey {
+  readonly kid: string
+  readonly kty: string
+  readonly crv: string
+  readonly x: string
+  readonly alg: string
+  readonly use: string
+}
+
+/** The key that signs now; the first caller makes it. Two at once make two, and both verify. */
+export async function signingKey(tx: Tx, masterKey: Buffer): Promise<SigningKey> {
+  const row = await tx.signingKey.findFirst({
+    where: { retiredAt: null },
+    orderBy: { createdAt: 'desc' },
+    omit: { sealedPrivate: false },
+  })
+  if (!row) return createSigningKey(tx, masterKey)
+  const jwk = PrivateJwk.parse(JSON.parse(open(masterKey, Buffer.from(row.sealedPrivate), contextOf(row.id))))
+  return { kid: row.id, key: await importPrivate(jwk) }
+}
+
+/** Every key under which a token that is still good may have been signed. */
+export async function publicKeys(tx: Tx): Promise<readonly PublicKey[]> {
+  const rows = await tx.signingKey.findMany({ where: { retiredAt: null }, orderBy: { createdAt: 'asc' } })
+  return rows.map(({ id, publicJwk }) => ({
+    kid: id,
+    ...PublicJwk.parse(publicJwk),
+    alg: ALGORITHM,
+    use: 'sig',
+  }))
+}
+
+async function createSigningKey(tx: Tx, masterKey: Buffer): Promise<SigningKey> {
+  const pair = await generateKeyPair(ALGORITHM, { crv: CURVE, extractable: true })
+  const jwk = PrivateJwk.parse(await exportJWK(pair.privateKey))
+  const kid = await calculateJwkThumbprint(jwk)
+  const sealed = seal(masterKey, JSON.stringify(jwk), contextOf(kid))
+  const publicJwk = PublicJwk.parse(jwk)
+  await tx.signingKey.create({ data: { id: kid, publicJwk, sealedPrivate: new Uint8Array(sealed) } })
+  return { kid, key: await importPrivate(jwk) }
+}
+
+async function importPrivate(jwk: JWK): Promise<CryptoKey> {
+  const key = await importJWK(jwk, ALGORITHM)
+  if (key instanceof Uint8Array) throw new TypeError('an Ed25519 key is not a byte string')
+  return key
+}
+
+function contextOf(kid: string): string {
+  return `signing-key:${kid}`
+}

@@ -1,0 +1,45 @@
+import {
+  APPROVAL_STATUSES,
+  CONDITIONS,
+  DATA_CLASSES,
+  DETECTOR_CLASSES,
+  EFFECTS,
+  IDENTITY_KINDS,
+  MASK_OPERATORS,
+  ROLES,
+  RULE_MODES,
+  TLS_MODES,
+  VERBS,
+} from '@sallyport/core'
+import { z } from 'zod'
+
+/** The vocabulary of packages/core as schemas, and the limits that inputs share. */
+export const ApprovalStatus = z.enum(APPROVAL_STATUSES)
+export const Condition = z.enum(CONDITIONS)
+export const DataClass = z.enum(DATA_CLASSES)
+export const DetectorClass = z.enum(DETECTOR_CLASSES)
+export const Effect = z.enum(EFFECTS)
+export const IdentityKind = z.enum(IDENTITY_KINDS)
+export const MaskOperator = z.enum(MASK_OPERATORS)
+export const Role = z.enum(ROLES)
+export const RuleMode = z.enum(RULE_MODES)
+export const TlsMode = z.enum(TLS_MODES)
+export const Verb = z.enum(VERBS)
+
+export const Operation = z.object({
+  verb: Verb,
+  resource: z.string().max(1_000),
+  conditions: z.array(Condition).readonly(),
+})
+export type Operation = z.infer<typeof Operation>
+
+/** What people call things: one line, no control characters. */
+export const Name = z
+  .string()
+  .trim()
+  .min(1, 'Give it a name')
+  .max(80)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'A name is one line of visible characters')
+
+export const ById = z.object({ id: z.uuid() })
+export type ById = z.infer<typeof ById>
