@@ -60,12 +60,14 @@ describe('prepareDemo', () => {
     await client.query('rollback')
   })
 
-  it('leaves alone what is there', async () => {
+  it('leaves alone what is there, and says what is not', async () => {
     await client.query(`update customers set name = 'Changed' where id = 1`)
+    await client.query('drop table orders')
     const { password, database, adminUrl } = target
     expect(await prepareDemo(adminUrl, { password, database })).toMatchObject({
       created: false,
       username: 'shop_app',
+      missing: ['orders'],
     })
     expect(await value('select name from customers where id = 1')).toBe('Changed')
   })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Client, escapeIdentifier, escapeLiteral } from 'pg'
-import { DEMO_SEED, demoRows } from './rows'
+import { DEMO_SEED, type DemoRows, demoRows } from './rows'
 
 export interface DemoOptions {
   /** Of the role whose credential Sallyport holds. */
@@ -16,6 +16,8 @@ export interface DemoTarget {
   readonly username: string
   /** False when it was there already: then what people did to its data is left alone. */
   readonly created: boolean
+  /** Tables of the demo that are gone: dropped by those who tried what can be tried. */
+  readonly missing: readonly string[]
 }
 
 const USERNAME = 'shop_app'
@@ -34,8 +36,18 @@ export async function prepareDemo(adminUrl: string, options: DemoOptions): Promi
     await prepareDatabase(admin, database)
   })
   const url = new URL(adminUrl)
-  const created = await connected(withDatabase(adminUrl, database), (client) => fill(client, seed))
-  return { host: url.hostname, port: Number(url.port || 5432), database, username: USERNAME, created }
+  return connected(withDatabase(adminUrl, database), async (client) => {
+    const created = await fill(client, seed)
+    const missing = await missingTables(client)
+    return {
+      host: url.hostname,
+      port: Number(url.port || 5432),
+      database,
+      username: USERNAME,
+      created,
+      missing,
+    }
+  })
 }
 
 /** Removes the demo database, whoever is connected to it. */
@@ -78,6 +90,16 @@ async function fill(client: Client, seed: number): Promise<boolean> {
   await client.query('commit')
   await client.query('analyze')
   return true
+}
+
+const TABLES: readonly (keyof DemoRows)[] = ['customers', 'products', 'orders', 'payments', 'employees']
+
+async function missingTables(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select name from unnest($1::text[]) name where to_regclass('public.' || name) is null`,
+    [TABLES],
+  )
+  return rows.map(({ name }) => name)
 }
 
 /** `table` is one of ours, never input. */

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { reachableBinaries } from './binaries'
 import { freePort } from './free-port'
 import { ADMIN, initialise } from './initialise'
-import { SHELTER } from './reachable'
+import { clusterHome, SHELTER } from './reachable'
 import { findServer, forgetDeadServer, stopServer } from './server-process'
 import { serverUser } from './server-user'
 
@@ -27,6 +27,8 @@ export interface Cluster {
   readonly reused: boolean
   stop(): Promise<void>
 }
+
+export { clusterHome, freePort }
 
 const run = promisify(execFile)
 

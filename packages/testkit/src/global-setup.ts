@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { setClusterServiceUrl } from './env'
 import { shareCluster } from './shared-cluster'
 
 /**
@@ -18,7 +19,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   await once(server, 'listening')
   const address = server.address()
   if (!address || typeof address === 'string') throw new Error('The system gave no port')
-  process.env.SALLYPORT_TEST_CLUSTER = `http://127.0.0.1:${address.port}`
+  setClusterServiceUrl(`http://127.0.0.1:${address.port}`)
 
   return async () => {
     server.closeAllConnections()

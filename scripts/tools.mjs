@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { root } from './root.mjs'
+import { run } from './run.mjs'
+
+// Programs that the tests use and npm does not bring. As root on a machine with apt they are installed; elsewhere
+// null is the answer, and the caller says what to install.
+
+export const CHROMIUM = '/usr/bin/chromium'
+
+/** The browser's path: Debian's, or Playwright's own. */
+export async function findBrowser() {
+  return findBrowserHere() ?? ((await aptInstall('chromium')) ? findBrowserHere() : null)
+}
+
+function findBrowserHere() {
+  if (existsSync(CHROMIUM)) return CHROMIUM
+  const { chromium } = createRequire(join(root, 'package.json'))('@playwright/test')
+  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null
+}
+
+/** psql's version. */
+export async function findPsql() {
+  return (await psqlVersion()) ?? ((await aptInstall('postgresql-client')) ? psqlVersion() : null)
+}
+
+async function psqlVersion() {
+  try {
+    return (await run('psql', ['--version'])).trim()
+  } catch {
+    return null // there is none
+  }
+}
+
+async function aptInstall(name) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  try {
+    await run('apt-get', ['update', '-q'], { env })
+    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], { env })
+    return true
+  } catch (error) {
+    console.log(error.message)
+    return false
+  }
+}
