@@ -1,0 +1,91 @@
+import type { Db, Prisma } from '@sallyport/db'
+import type { Caller, GatewayCaller, Member } from '../context'
+import { GATEWAY_PREFIX, hashCredential } from '../gateways/credential'
+import { verifyToken } from '../tokens/verify-token'
+
+export interface Credentials {
+  /** The `Authorization` header; when there is one, cookies count for nothing. */
+  readonly authorization: string | null
+  /** What the console's cookie names, its signature checked. */
+  readonly consoleSessionId: string | null
+}
+
+interface Issuer {
+  readonly consoleUrl: string
+}
+
+/** Who calls, as the database knows them now: not disabled, not revoked, not expired. */
+export async function findCaller(
+  db: Db,
+  { consoleUrl }: Issuer,
+  credentials: Credentials,
+): Promise<Caller | null> {
+  const { authorization, consoleSessionId } = credentials
+  if (authorization !== null) {
+    const credential = /^Bearer (\S+)$/i.exec(authorization)?.[1]
+    if (!credential) return null
+    if (credential.startsWith(GATEWAY_PREFIX)) return findGateway(db, credential)
+    return findBearer(db, consoleUrl, credential)
+  }
+  return consoleSessionId === null ? null : findSignedIn(db, consoleSessionId)
+}
+
+export async function findGateway(db: Db, credential: string): Promise<GatewayCaller | null> {
+  const row = await db.gateway.findUnique({
+    where: { credentialHash: hashCredential(credential) },
+    select: { id: true, name: true, organizationId: true },
+  })
+  return row && { type: 'gateway', ...row }
+}
+
+async function findSignedIn(db: Db, id: string): Promise<Member | null> {
+  const session = await db.consoleSession.findFirst({
+    where: {
+      id,
+      revokedAt: null,
+      expiresAt: { gt: new Date() },
+      identity: { disabledAt: null, kind: 'person' },
+    },
+    select: { identity: { include: MEMBER_INCLUDE } },
+  })
+  return session && toMember(session.identity, id)
+}
+
+async function findBearer(db: Db, consoleUrl: string, credential: string): Promise<Member | null> {
+  const claims = await verifyToken(db, consoleUrl, credential)
+  if (!claims) return null
+  const { tokenId, identityId } = claims
+  const token = await db.token.findFirst({
+    where: {
+      id: tokenId,
+      identityId,
+      revokedAt: null,
+      expiresAt: { gt: new Date() },
+      identity: { disabledAt: null },
+    },
+    select: { identity: { include: MEMBER_INCLUDE } },
+  })
+  return token && toMember(token.identity, null)
+}
+
+const MEMBER_INCLUDE = {
+  groups: { select: { name: true } },
+  organization: { select: { name: true } },
+} as const satisfies Prisma.IdentityInclude
+
+type Row = Prisma.IdentityGetPayload<{ include: typeof MEMBER_INCLUDE; omit: { passwordHash: true } }>
+
+function toMember(row: Row, consoleSessionId: string | null): Member {
+  const { id, name, email, role, organizationId, groups, organization } = row
+  return {
+    type: 'member',
+    id,
+    name,
+    email,
+    role,
+    groups: groups.map((group) => group.name),
+    organizationId,
+    organizationName: organization.name,
+    consoleSessionId,
+  }
+}
