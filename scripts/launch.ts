@@ -8,9 +8,9 @@ import { PlainError } from './run.mjs'
 launch({ ...settings(), resetDemo: false, say: progress(2) }).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(
-      `\n${error instanceof PlainError ? error.message : error instanceof Error ? error.stack : error}\n`,
-    )
+    const words =
+      error instanceof PlainError ? error.message : error instanceof Error ? error.stack : String(error)
+    process.stderr.write(`\n${words}\n`)
     process.exit(1)
   },
 )

@@ -1,4 +1,5 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
@@ -13,6 +14,8 @@ export interface ChildOptions {
   readonly ready: RegExp
   /** What it prints, line by line. */
   readonly print: (line: string) => void
+  /** How long it may take to stop before it is killed. */
+  readonly graceMs?: number
 }
 
 export interface Child {
@@ -25,11 +28,12 @@ export interface Child {
 }
 
 const READY_MS = 60_000
-const GRACE_MS = 8000
+const GRACE_MS = 5000
 
 /** Starts a Node program. */
 export function startChild(options: ChildOptions): Child {
-  const { name, script, cwd, env } = options
+  const { name, script, cwd, env, graceMs = GRACE_MS } = options
+  if (!existsSync(script)) throw new PlainError(`${script} is not there: npm start builds it.`)
   const child = spawn(process.execPath, ['--enable-source-maps', script], {
     cwd,
     env: { ...process.env, ...env },
@@ -41,7 +45,7 @@ export function startChild(options: ChildOptions): Child {
     child.once('close', (code, signal) => resolve(`The ${name} ended (${signal ?? `code ${code}`}).`))
   })
   const ready = waitUntilReady(child, ended, options)
-  return { pid: child.pid ?? 0, ready, ended, stop: () => stopChild(child, ended) }
+  return { pid: child.pid ?? 0, ready, ended, stop: () => stopChild(child, ended, graceMs) }
 }
 
 async function waitUntilReady(
@@ -65,10 +69,10 @@ async function waitUntilReady(
   if (problem) throw new PlainError(problem)
 }
 
-async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<void> {
+async function stopChild(child: ChildProcess, ended: Promise<string>, graceMs: number): Promise<void> {
   child.kill('SIGTERM')
   const isOver = new AbortController()
-  const late = setTimeout(GRACE_MS, 'late', { signal: isOver.signal }).catch(() => 'over')
+  const late = setTimeout(graceMs, 'late', { signal: isOver.signal }).catch(() => 'over')
   if ((await Promise.race([ended, late])) === 'late') child.kill('SIGKILL')
   await ended
   isOver.abort()

@@ -5,7 +5,7 @@ import { asAdmin, DEMO_PASSWORD, urlOf } from './template'
 export interface TestDatabase {
   readonly url: string
   /** Ends whoever is connected and removes it. The run's end does so for those that are left. */
-  drop(): Promise<void>
+  readonly drop: () => Promise<void>
 }
 
 /** A fresh database of the console's, migrated and empty, that nobody else uses. */

@@ -9,7 +9,7 @@ export const GROUPS = ['agents', 'approvers', 'engineers'] as const
 export interface DemoPerson {
   readonly name: string
   readonly email: string
-  readonly role: Role
+  readonly role: Exclude<Role, 'agent'>
   readonly groups: readonly string[]
 }
 
