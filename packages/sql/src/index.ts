@@ -1,1 +1,5 @@
-export {}
+export { analyse } from './analyse'
+export type { AnalysedStatement, Analysis, OutputColumn, Reference } from './analysis'
+export type { Catalogue, CatalogueFunction, Relation } from './catalogue'
+export { loadParser } from './parser/instances'
+export { LIMITS } from './parser/limits'

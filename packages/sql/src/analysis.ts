@@ -1,0 +1,34 @@
+import type { Operation } from '@sallyport/core'
+
+export interface Analysis {
+  /** Empty for an empty query. */
+  readonly statements: readonly AnalysedStatement[]
+}
+
+export interface AnalysedStatement {
+  /** The grammar's name for it: 'SelectStmt', 'DropStmt', …; 'unknown' for what was not parsed. */
+  readonly kind: string
+  /** Never empty: at least one `session` or `unknown`. */
+  readonly operations: readonly Operation[]
+  /** Relations that it can read or write, 'schema.table', with the tables that its views stand for. */
+  readonly relations: readonly string[]
+  /**
+   * Per output column in order; null: cannot be told. Empty: no rows come back. PREPARE and DECLARE
+   * give the columns of what they prepare, for the EXECUTE and FETCH to come.
+   */
+  readonly outputs: readonly OutputColumn[] | null
+  /** The prepared statement or cursor that it makes or uses. An empty name means all of them. */
+  readonly reference?: Reference
+}
+
+export interface Reference {
+  readonly kind: 'prepare' | 'execute' | 'declare' | 'fetch' | 'deallocate' | 'close'
+  readonly name: string
+}
+
+export interface OutputColumn {
+  /** Stored columns that it derives from, 'schema.table.column'. */
+  readonly sources: readonly string[]
+  /** The value is exactly that one column. */
+  readonly direct: boolean
+}

@@ -1,0 +1,87 @@
+import type { ColumnRef, FuncCall, Node } from '@pgsql/types'
+import type { Effects } from '../operations/effects'
+import { addSetting } from '../operations/settings'
+import { words } from '../tree'
+import { OPERATORS, SAFE_FUNCTIONS, SAFE_STANDARD_FUNCTIONS, UNSAFE_FUNCTIONS } from './builtins'
+import { constantText } from './constant'
+
+/** What calling a function by this name means: nothing for a safe built-in. */
+export function addCall(
+  { funcname, args = [] }: Pick<FuncCall, 'funcname' | 'args'>,
+  effects: Effects,
+): void {
+  const [name = '', schema] = words(funcname).toReversed()
+  const users = effects.names.functions.get(name) ?? []
+  if (schema !== undefined && !SYSTEM_SCHEMAS.has(schema)) return effects.add('execute', [schema, name])
+  if (schema === 'information_schema') {
+    if (!SAFE_STANDARD_FUNCTIONS.has(name)) effects.add('admin', [schema, name])
+    return
+  }
+  if (schema === undefined && users.length > 0) {
+    for (const user of users) effects.add('execute', [user, name])
+    if (!UNSAFE_FUNCTIONS.has(name)) return // which of the two runs depends on the search_path
+  }
+  if (name === 'nextval' || name === 'setval') return addSequence(name, args[0], effects)
+  if (name === 'set_config') return addSetting(constantText(args[0]), constantText(args[1]), effects)
+  if (!SAFE_FUNCTIONS.has(name)) effects.add('admin', ['pg_catalog', name])
+}
+
+const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema'])
+
+/** `nextval('public.orders_id_seq')` updates that sequence; a name that is computed could be any. */
+function addSequence(name: string, argument: Node | undefined, effects: Effects): void {
+  const text = constantText(argument)
+  const parts = text === null ? null : sequenceName(text)
+  if (!parts) return effects.add('admin', ['pg_catalog', name])
+  const [relname = '', schemaname] = parts.toReversed()
+  effects.addRelation('update', schemaname === undefined ? { relname } : { schemaname, relname })
+}
+
+/** The parts of a name as regclass reads it: words fold to lower case, quoted ones do not. */
+function sequenceName(text: string): readonly string[] | null {
+  const part = /\s*(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))\s*(\.|$)/y
+  const parts: string[] = []
+  do {
+    const found = part.exec(text)
+    if (!found || parts.length === 2) return null
+    parts.push(found[1]?.replaceAll('""', '"') ?? found[2]?.toLowerCase() ?? '')
+    if (found[3] === '') return parts
+  } while (part.lastIndex < text.length)
+  return null
+}
+
+/**
+ * `(x).name` calls the function `name` when x has no such field, with x as its argument:
+ * `('/etc/passwd').pg_read_file` reads the file. Safe built-ins and plain fields mean nothing here.
+ */
+export function addFunctionalNotation(fields: readonly Node[], effects: Effects): void {
+  for (const name of words(fields)) {
+    for (const schema of effects.names.functions.get(name) ?? []) effects.add('execute', [schema, name])
+    if (UNSAFE_FUNCTIONS.has(name)) effects.add('admin', ['pg_catalog', name])
+  }
+}
+
+/** The same as `alias.name`, unless that is a column. */
+export function addColumnNotation({ fields = [] }: ColumnRef, effects: Effects): void {
+  const [name, alias] = words(fields).toReversed()
+  if (name === undefined || alias === undefined || fields.length !== words(fields).length) return
+  if (!effects.isColumn(alias, name)) addFunctionalNotation(fields.slice(-1), effects)
+}
+
+/** An operator that pg_catalog does not have runs somebody's function. */
+export function addOperator(names: readonly Node[] | undefined, effects: Effects): void {
+  const [name = '', schema] = words(names).toReversed()
+  if (schema !== undefined && schema !== 'pg_catalog') effects.add('execute', [schema, name])
+  else if (SYMBOLIC.test(name) && !OPERATORS.has(name) && name !== '!=')
+    effects.add('execute', ['public', name])
+}
+
+/** The parser also names some constructs like operators: BETWEEN, SIMILAR TO. */
+const SYMBOLIC = /^[~!@#^&|`?+\-*/%<>=]+$/
+
+/** TABLESAMPLE's method is a function: only the two of pg_catalog only choose rows. */
+export function addSamplingMethod(names: readonly Node[] | undefined, effects: Effects): void {
+  const [name = '', schema = 'pg_catalog'] = words(names).toReversed()
+  const isBuiltIn = schema === 'pg_catalog' && (name === 'system' || name === 'bernoulli')
+  if (!isBuiltIn) effects.add('execute', [schema === 'pg_catalog' ? 'public' : schema, name])
+}

@@ -1,0 +1,81 @@
+import type { Node } from '@pgsql/types'
+import { UNSAFE_FUNCTIONS } from '../functions/builtins'
+import { as, words } from '../tree'
+import type { Reading } from './reading'
+import { type Column, derived, mergeSources, type Scope, type Table } from './scope'
+
+/** In every table, and holding nothing of anybody's. */
+const SYSTEM_COLUMNS = new Set(['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'])
+const NOTHING: Omit<Column, 'name'> = { sources: [], direct: false }
+const UNTOLD: Omit<Column, 'name'> = { sources: null, direct: false }
+
+/** The column that a reference means, the way PostgreSQL looks it up: inner scopes first, then whole rows. */
+export function resolveColumn(fields: readonly Node[], scope: Scope, reading: Reading): Column {
+  const names = words(fields)
+  const [name = '', table, schema] = names.toReversed()
+  const isStar = as('A_Star', fields.at(-1)) !== undefined
+  if (isStar) {
+    const columns = starColumns(names, scope)
+    return columns ? derived('row', columns) : { name: 'row', ...UNTOLD }
+  }
+  if (table !== undefined) return resolveQualified(findTable(table, schema, scope), name, reading)
+  for (let at: Scope | null = scope; at; at = at.outer) {
+    const found = lookUp(name, at.tables)
+    if (found) return found
+  }
+  const row = findTable(name, undefined, scope)
+  if (row) return row.columns ? derived(name, row.columns) : { name, ...UNTOLD }
+  return SYSTEM_COLUMNS.has(name) ? { name, ...NOTHING } : { name, ...UNTOLD }
+}
+
+/** Of several that have the name PostgreSQL refuses to choose, unless they stand for one search_path's candidates. */
+function lookUp(name: string, tables: readonly Table[]): Column | null {
+  const open = tables.filter(({ isOpen }) => isOpen)
+  const found = open.flatMap(({ columns }) => columns?.filter((column) => column.name === name) ?? [])
+  const [first] = found
+  if (first && found.length === 1) return first
+  if (first) return derived(name, found)
+  return open.some(({ columns }) => columns === null) ? { name, ...UNTOLD } : null
+}
+
+/** `t.name` may also call a function on t's row, see `addFunctionalNotation`. */
+function resolveQualified(table: Table | undefined, name: string, { names }: Reading): Column {
+  if (!table?.columns) return { name, ...UNTOLD }
+  const found = table.columns.filter((column) => column.name === name)
+  const [first] = found
+  if (first) return found.length === 1 ? first : derived(name, found)
+  if (SYSTEM_COLUMNS.has(name)) return { name, ...NOTHING }
+  if (names.functions.has(name) || UNSAFE_FUNCTIONS.has(name)) return { name, ...UNTOLD }
+  return derived(name, table.columns)
+}
+
+export function findTable(name: string, schema: string | undefined, scope: Scope): Table | undefined {
+  for (let at: Scope | null = scope; at; at = at.outer) {
+    const found = at.tables.find(
+      (table) => table.name === name && (schema === undefined || table.schema === schema),
+    )
+    if (found) return found
+  }
+  return undefined
+}
+
+/** What `*` or `t.*` stands for; null: cannot be told. */
+export function starColumns(names: readonly string[], scope: Scope): readonly Column[] | null {
+  const [table, schema] = names.toReversed()
+  if (table !== undefined) return findTable(table, schema, scope)?.columns ?? null
+  const all = scope.tables.filter(({ isOpen }) => isOpen).map(({ columns }) => columns)
+  return all.includes(null) ? null : all.flatMap((columns) => columns ?? [])
+}
+
+/** Column by column the sources of both sides, as UNION gives them; null where the sides do not fit. */
+export function mergeColumns(
+  left: readonly Column[] | null,
+  right: readonly Column[] | null,
+): readonly Column[] | null {
+  if (!left || !right || left.length !== right.length) return null
+  return left.map((column, index) => {
+    const other = right[index] ?? column
+    const sources = mergeSources([column.sources, other.sources])
+    return { name: column.name, sources, direct: column.direct && other.direct && sources?.length === 1 }
+  })
+}

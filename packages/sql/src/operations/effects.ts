@@ -1,0 +1,59 @@
+import type { RangeVar } from '@pgsql/types'
+import type { Condition, Operation, Verb } from '@sallyport/core'
+import { HOLDS_VALUES } from '../holds-values'
+import { findRelations, join, type Named, type Names } from '../names'
+
+/** What a statement was found to do so far. */
+export class Effects {
+  readonly names: Names
+  readonly #operations = new Map<string, Operation>()
+  readonly #relations = new Map<string, Named>()
+  /** What each alias of the statement may stand for; null: something that is not a relation. */
+  readonly #aliases = new Map<string, (Named | null)[]>()
+
+  constructor(names: Names) {
+    this.names = names
+  }
+
+  get operations(): readonly Operation[] {
+    return [...this.#operations.values()]
+  }
+
+  /** Every relation that was touched. */
+  get relations(): readonly Named[] {
+    return [...this.#relations.values()]
+  }
+
+  /** `parts` are the resource's below the database. */
+  add(verb: Verb, parts: readonly string[], conditions: readonly Condition[] = []): void {
+    const resource = join(this.names.catalogue.database, ...parts)
+    const key = JSON.stringify([verb, resource, conditions])
+    if (!this.#operations.has(key)) this.#operations.set(key, { verb, resource, conditions })
+  }
+
+  addRelation(verb: Verb, relation: RangeVar, conditions: readonly Condition[] = []): void {
+    const candidates = findRelations(this.names, relation)
+    this.addAlias(relation.alias?.aliasname ?? relation.relname ?? '', candidates)
+    for (const named of candidates) this.addNamed(verb, named, conditions)
+  }
+
+  addNamed(verb: Verb, named: Named, conditions: readonly Condition[] = []): void {
+    this.#relations.set(join(named.schema, named.name), named)
+    this.add(verb, [named.schema, named.name], conditions)
+    if (verb === 'read' && named.schema === 'pg_catalog' && HOLDS_VALUES.has(named.name)) {
+      this.add('admin', [named.schema, named.name])
+    }
+  }
+
+  addAlias(alias: string, candidates: readonly (Named | null)[]): void {
+    const known = this.#aliases.get(alias)
+    if (known) known.push(...candidates)
+    else this.#aliases.set(alias, [...candidates])
+  }
+
+  /** Whether `alias.column` is sure to be a stored column, whichever of its meanings the alias has. */
+  isColumn(alias: string, column: string): boolean {
+    const meanings = this.#aliases.get(alias) ?? [null]
+    return meanings.every((named) => named?.relation?.columns.includes(column))
+  }
+}

@@ -1,0 +1,133 @@
+import type {
+  DeleteStmt,
+  InsertStmt,
+  MergeStmt,
+  MergeWhenClause,
+  Node,
+  RangeVar,
+  SelectStmt,
+  UpdateStmt,
+} from '@pgsql/types'
+import type { Condition } from '@sallyport/core'
+import { as, isObject } from '../tree'
+import { isAlwaysTrue } from './conditions'
+import type { Readers } from './statements'
+import { isCte, type Walk, walk, walkWith } from './walk'
+
+type Query =
+  | 'SelectStmt'
+  | 'InsertStmt'
+  | 'UpdateStmt'
+  | 'DeleteStmt'
+  | 'MergeStmt'
+  | 'TruncateStmt'
+  | 'CopyStmt'
+
+/** Statements that read and write rows. */
+export const QUERIES: Readers<Query> = {
+  SelectStmt: readSelect,
+  InsertStmt: readInsert,
+  UpdateStmt: readUpdate,
+  DeleteStmt: readDelete,
+  MergeStmt: readMerge,
+
+  TruncateStmt({ relations = [], behavior }, { effects }) {
+    for (const node of relations) effects.addRelation('delete', as('RangeVar', node) ?? {}, ['no-where'])
+    if (behavior !== 'DROP_CASCADE') return
+    // also what refers to them: the catalogue does not say which, so it may be any table
+    for (const relation of effects.names.catalogue.relations) {
+      const isSystem = relation.schema === 'pg_catalog' || relation.schema === 'information_schema'
+      if (relation.kind === 'table' && !isSystem)
+        effects.addNamed('delete', { ...relation, relation }, ['no-where'])
+    }
+  },
+
+  CopyStmt({ relation, query, is_from, is_program, filename, whereClause, options }, at) {
+    if (is_program || filename !== undefined)
+      at.effects.add('admin', [is_program ? 'program' : 'file', 'copy'])
+    if (relation && is_from) at.effects.addRelation('copy-in', relation)
+    else if (relation)
+      for (const verb of ['copy-out', 'read'] as const) at.effects.addRelation(verb, relation)
+    else at.effects.add('copy-out', ['statement', 'query'])
+    walk([query, whereClause, options], at)
+  },
+}
+
+function readSelect(statement: SelectStmt, outside: Walk): void {
+  const { withClause, larg, rarg, intoClause, lockingClause = [], fromClause, ...rest } = statement
+  const at = walkWith(withClause, outside)
+  if (larg) readSelect(larg, at)
+  if (rarg) readSelect(rarg, at)
+  if (intoClause?.rel) at.effects.addRelation('define', intoClause.rel)
+  walk([fromClause, rest], at)
+  // PostgreSQL asks for the right to update what FOR UPDATE or FOR SHARE locks; with OF, we take all of FROM
+  if (lockingClause.length > 0)
+    for (const table of tablesIn(fromClause, at)) at.effects.addRelation('update', table)
+}
+
+function readInsert(statement: InsertStmt, outside: Walk): void {
+  const { withClause, relation = {}, onConflictClause, ...rest } = statement
+  const at = walkWith(withClause, outside)
+  at.effects.addRelation('insert', relation)
+  if (onConflictClause?.action === 'ONCONFLICT_UPDATE') at.effects.addRelation('update', relation)
+  if (statement.returningClause || onConflictClause?.whereClause) at.effects.addRelation('read', relation)
+  walk([rest, onConflictClause], at)
+}
+
+function readUpdate(statement: UpdateStmt, outside: Walk): void {
+  const { withClause, relation = {}, ...rest } = statement
+  const at = walkWith(withClause, outside)
+  at.effects.addRelation('update', relation, whereConditions(statement.whereClause, relation))
+  if (statement.whereClause || statement.returningClause) at.effects.addRelation('read', relation)
+  walk(rest, at)
+}
+
+function readDelete(statement: DeleteStmt, outside: Walk): void {
+  const { withClause, relation = {}, ...rest } = statement
+  const at = walkWith(withClause, outside)
+  at.effects.addRelation('delete', relation, whereConditions(statement.whereClause, relation))
+  if (statement.whereClause || statement.returningClause) at.effects.addRelation('read', relation)
+  walk(rest, at)
+}
+
+function whereConditions(where: Node | undefined, target: RangeVar): readonly Condition[] {
+  if (!where) return ['no-where']
+  return isAlwaysTrue(where, target) ? ['always-true'] : []
+}
+
+const MERGE_VERBS: Readonly<Record<string, 'insert' | 'update' | 'delete'>> = {
+  CMD_INSERT: 'insert',
+  CMD_UPDATE: 'update',
+  CMD_DELETE: 'delete',
+}
+
+function readMerge(statement: MergeStmt, outside: Walk): void {
+  const { withClause, relation = {}, mergeWhenClauses = [], joinCondition, ...rest } = statement
+  const at = walkWith(withClause, outside)
+  at.effects.addRelation('read', relation)
+  for (const node of mergeWhenClauses) {
+    const clause = as('MergeWhenClause', node) ?? {}
+    const verb = MERGE_VERBS[clause.commandType ?? '']
+    if (verb) at.effects.addRelation(verb, relation, mergeConditions(clause, joinCondition, relation))
+  }
+  walk([mergeWhenClauses, joinCondition, rest], at)
+}
+
+function mergeConditions(
+  clause: MergeWhenClause,
+  join: Node | undefined,
+  target: RangeVar,
+): readonly Condition[] {
+  if (clause.commandType === 'CMD_INSERT') return []
+  if (clause.condition) return isAlwaysTrue(clause.condition, target) ? ['always-true'] : []
+  if (clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') return ['no-where']
+  return join && isAlwaysTrue(join, target) ? ['always-true'] : []
+}
+
+/** The tables that a FROM clause takes rows of, also inside its sub-selects. */
+function tablesIn(part: unknown, at: Walk): readonly RangeVar[] {
+  if (Array.isArray(part)) return part.flatMap((each) => tablesIn(each, at))
+  if (!isObject(part)) return []
+  if (typeof part['relname'] === 'string') return isCte(part, at.ctes) ? [] : [part]
+  return Object.values(part).flatMap((value) => tablesIn(value, at))
+}
