@@ -47,7 +47,7 @@ function toRow(sessionId: string, { statement, at, text, operations, decision }:
   }
 }
 
-/** PostgreSQL's text holds no NUL and no half of a surrogate pair. */
+/** PostgreSQL's text holds no NUL. */
 function storable(text: string): string {
-  return text.replaceAll('\0', '\u{FFFD}').toWellFormed()
+  return text.replaceAll('\0', '\u{FFFD}')
 }

@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { sweep } from '@sallyport/api'
+import { environment } from './env'
+import { refuseBody } from './server/body-limit'
+import { setClientAddress } from './server/client-address'
+import { GATEWAY_PATH, gatewayUpgrades } from './server/gateway-socket/upgrade'
+import { logError } from './server/log'
+import { prepareData } from './server/prepare-data'
+import { setSecurityHeaders } from './server/security-headers'
+import { services } from './server/services'
+import { stopOnSignal } from './server/stop-on-signal'
+
+/** apps/console, from src/ and from dist/ alike. */
+const APP = join(import.meta.dirname, '..')
+const ROOT = join(APP, '..', '..')
+
+async function start(): Promise<void> {
+  const isDevelopment = process.argv.includes('--dev')
+  const env = environment()
+  // Both read the process's environment: React its build, next-auth the address that it redirects to.
+  const variables: Record<string, string | undefined> = process.env
+  variables.NODE_ENV ??= isDevelopment ? 'development' : 'production'
+  variables.NEXTAUTH_URL = env.SALLYPORT_CONSOLE_URL
+  const shared = services()
+  await prepareData(env, shared, ROOT)
+
+  const server = createServer()
+  const app = await prepareNext(isDevelopment ? server : createServer(), isDevelopment)
+  const handle = app.getRequestHandler()
+  const upgrades = gatewayUpgrades(shared)
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (refuseBody(request, response)) return
+    setClientAddress(request)
+    setSecurityHeaders(request, response, isDevelopment)
+    handle(request, response).catch((error: unknown) => logError('request', error))
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] === GATEWAY_PATH) void upgrades.upgrade(request, socket, head)
+    else if (!isDevelopment) socket.destroy()
+  })
+
+  const stopping = new AbortController()
+  const sweeping = sweep(shared.db, stopping.signal, (error) => logError('sweep', error))
+  await listen(server, env.SALLYPORT_CONSOLE_PORT, env.SALLYPORT_CONSOLE_HOST)
+  console.log(`console ready on ${env.SALLYPORT_CONSOLE_URL}`)
+
+  stopOnSignal(async () => {
+    stopping.abort()
+    upgrades.close()
+    server.close()
+    server.closeAllConnections()
+    await sweeping
+    await app.close()
+    await shared.live.close()
+    await shared.db.$disconnect()
+  })
+}
+
+/**
+ * Next listens for upgrades itself, on the server that it is given: in development for its own reloads, else on one
+ * that never gets a request, so that all upgrades are ours.
+ */
+async function prepareNext(httpServer: ReturnType<typeof createServer>, dev: boolean) {
+  const { default: next } = await import('next') // after NODE_ENV is set
+  const { SALLYPORT_CONSOLE_PORT: port } = environment()
+  const app = next({ dev, dir: APP, hostname: 'localhost', port, httpServer })
+  await app.prepare()
+  return app
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    // Node would resolve `localhost` to one address, on some machines to ::1 only.
+    server.listen(port, host === 'localhost' ? '127.0.0.1' : host, resolve)
+  })
+}
+
+start().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})

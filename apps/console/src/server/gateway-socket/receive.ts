@@ -1,0 +1,37 @@
+import { decodeFrame, type GatewayCaller, reportStatus } from '@sallyport/api'
+import { SallyportError } from '@sallyport/core'
+import type { ConsoleServices } from '../services'
+import { FromGateway, type ToGateway } from './messages'
+
+type Answer = (message: ToGateway) => void
+
+/** Does what one message of a gateway asks. Throws when the connection has to be given up. */
+export async function receive(
+  services: ConsoleServices,
+  gateway: GatewayCaller,
+  data: Buffer,
+  isBinary: boolean,
+  answer: Answer,
+): Promise<void> {
+  if (isBinary) {
+    const frame = decodeFrame(data)
+    const { sessionId } = frame
+    return acknowledge(sessionId, () => services.ingest.store(gateway, frame), answer)
+  }
+  const message = FromGateway.parse(JSON.parse(data.toString('utf8')))
+  if (message.type === 'status') return reportStatus(services.db, gateway, message)
+  const { sessionId } = message
+  return acknowledge(sessionId, () => services.ingest.stored(gateway, sessionId), answer)
+}
+
+/** Errors that another attempt would meet again; after any other the gateway connects anew and resumes. */
+const FINAL = new Set(['NOT_FOUND', 'PROTOCOL_VIOLATION'])
+
+async function acknowledge(sessionId: string, work: () => Promise<number>, answer: Answer): Promise<void> {
+  try {
+    answer({ type: 'ack', sessionId, bytes: await work() })
+  } catch (error) {
+    if (!(error instanceof SallyportError) || !FINAL.has(error.code)) throw error
+    answer({ type: 'refused', sessionId, code: error.code, message: error.message })
+  }
+}
