@@ -1,1 +1,2 @@
-export {}
+export { evaluate, isOpen, type Request } from './evaluate'
+export { matchesGlob } from './glob'

@@ -1,0 +1,80 @@
+import type { Duplex } from 'node:stream'
+
+/**
+ * What a peer has sent and nobody has read yet. Unlike a stream's own iterator it notices that the peer
+ * left while earlier bytes still wait, which is how a held statement learns that its client is gone.
+ * At most `maxBytes` wait here; beyond that the socket is paused.
+ */
+export class Inbox {
+  /** Fires when the peer has closed or the stream broke; bytes that came before can still be read. */
+  readonly closed: AbortSignal
+
+  private readonly stream: Duplex
+  private readonly maxBytes: number
+  private readonly chunks: Buffer[] = []
+  private readonly leaving = new AbortController()
+  private size = 0
+  private wake: (() => void) | null = null
+
+  constructor(stream: Duplex, maxBytes = 1024 * 1024) {
+    this.stream = stream
+    this.maxBytes = maxBytes
+    this.closed = this.leaving.signal
+    stream.on('data', this.onData)
+    stream.once('end', this.onClose)
+    stream.once('close', this.onClose)
+    stream.on('error', this.onClose)
+  }
+
+  /** The next bytes, or null when the peer has left and all it sent was read. */
+  async read(): Promise<Buffer | null> {
+    while (this.chunks.length === 0) {
+      if (this.closed.aborted) return null
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
+    }
+    const chunk = this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks, this.size)
+    this.chunks.length = 0
+    this.size = 0
+    if (this.stream.isPaused()) this.stream.resume()
+    return chunk ?? null
+  }
+
+  /** Gives bytes back, to be read again first: what followed a message that changes how to read. */
+  unread(bytes: Buffer): void {
+    if (bytes.length === 0) return
+    this.chunks.unshift(bytes)
+    this.size += bytes.length
+  }
+
+  /** Stops listening, so that another reader (TLS) can take the stream over. Nothing may be waiting. */
+  release(): void {
+    this.stream.off('data', this.onData)
+    this.stream.off('end', this.onClose)
+    this.stream.off('close', this.onClose)
+    this.stream.pause()
+  }
+
+  get waitingBytes(): number {
+    return this.size
+  }
+
+  private readonly onData = (chunk: Buffer): void => {
+    this.chunks.push(chunk)
+    this.size += chunk.length
+    if (this.size > this.maxBytes) this.stream.pause()
+    this.signal()
+  }
+
+  private readonly onClose = (): void => {
+    this.leaving.abort()
+    this.signal()
+  }
+
+  private signal(): void {
+    const wake = this.wake
+    this.wake = null
+    wake?.()
+  }
+}

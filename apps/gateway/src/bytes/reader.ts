@@ -1,0 +1,85 @@
+import { SallyportError } from '@sallyport/core'
+
+/**
+ * Reads a message body front to back and checks every bound first, so that no length a peer sends is
+ * believed. Byte results are views into the body: copy one to keep it past the message.
+ */
+export class ByteReader {
+  private at = 0
+  private readonly body: Buffer
+  private readonly name: string
+
+  constructor(body: Buffer, name: string) {
+    this.body = body
+    this.name = name
+  }
+
+  uint8(): number {
+    return this.body.readUInt8(this.take(1))
+  }
+
+  int16(): number {
+    return this.body.readInt16BE(this.take(2))
+  }
+
+  uint16(): number {
+    return this.body.readUInt16BE(this.take(2))
+  }
+
+  int32(): number {
+    return this.body.readInt32BE(this.take(4))
+  }
+
+  uint32(): number {
+    return this.body.readUInt32BE(this.take(4))
+  }
+
+  bytes(length: number): Buffer {
+    const start = this.take(length)
+    return this.body.subarray(start, start + length)
+  }
+
+  rest(): Buffer {
+    return this.bytes(this.body.length - this.at)
+  }
+
+  /** A string that ends with NUL, which is not part of it. Refuses what is not UTF-8. */
+  cstring(): string {
+    const end = this.body.indexOf(0, this.at)
+    if (end < 0) throw this.malformed('a string without its end')
+    const text = utf8(this.body.subarray(this.at, end))
+    if (text === null) throw this.malformed('invalid UTF-8')
+    this.at = end + 1
+    return text
+  }
+
+  get isAtEnd(): boolean {
+    return this.at === this.body.length
+  }
+
+  end(): void {
+    if (!this.isAtEnd) throw this.malformed(`${this.body.length - this.at} bytes after its end`)
+  }
+
+  private take(length: number): number {
+    const start = this.at
+    if (length < 0 || length > this.body.length - start) throw this.malformed(`it ends inside a field`)
+    this.at = start + length
+    return start
+  }
+
+  private malformed(why: string): SallyportError {
+    return new SallyportError('PROTOCOL_VIOLATION', `malformed ${this.name} message: ${why}`)
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text of valid UTF-8, else null. */
+export function utf8(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,45 @@
+import { SallyportError } from '@sallyport/core'
+import { open } from '@sallyport/secrets'
+import { describeError, log } from '../log'
+import { ask } from '../protocols/postgres/target/ask'
+import { DialError, openTarget } from '../protocols/postgres/target/target-link'
+import type { Target } from '../session/session'
+import { type ConsoleApi, call } from './console-api'
+
+type TestResult = Parameters<ConsoleApi['finishTest']['mutate']>[0]['result']
+
+/** Tries a connection's settings from here, where its sessions will come from, and tells the console how far it got. */
+export async function answerConnectionTest(api: ConsoleApi, masterKey: Buffer, id: string): Promise<void> {
+  try {
+    const test = await call(() => api.takeTest.mutate({ id }))
+    if (!test) return // another gateway took it
+    const password = open(masterKey, Buffer.from(test.sealedPassword, 'base64'), test.context)
+    const result = await tryTarget({ ...test.settings, connectionId: id, password })
+    await call(() => api.finishTest.mutate({ id, result }))
+  } catch (error) {
+    log('warn', 'a connection test could not be answered', { id, ...describeError(error) })
+  }
+}
+
+async function tryTarget(target: Target): Promise<TestResult> {
+  const begun = performance.now()
+  try {
+    const link = await openTarget(target, new Map([['application_name', 'sallyport test']]))
+    await ask(link, 'SELECT 1')
+    link.close()
+    const latencyMs = Math.round(performance.now() - begun)
+    const serverVersion = link.parameters.get('server_version') ?? 'unknown'
+    return {
+      ok: true,
+      stage: 'ready',
+      message: `PostgreSQL ${serverVersion} answers`,
+      hint: '',
+      serverVersion,
+      latencyMs,
+    }
+  } catch (error) {
+    const stage = error instanceof DialError ? error.stage : 'database'
+    const message = error instanceof SallyportError ? error.message : 'the target could not be reached'
+    return { ok: false, stage, message, hint: (error instanceof SallyportError && error.hint) || '' }
+  }
+}

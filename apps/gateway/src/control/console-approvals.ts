@@ -1,0 +1,91 @@
+import { describeError, log } from '../log'
+import type { Answer, ApprovalRequest, Approvals, PendingApproval } from '../session/approvals'
+import { type ConsoleApi, call } from './console-api'
+import type { ConsoleLink, ConsoleMessage } from './console-link'
+
+/** The console tells us at once when an approval is settled; this is for the message that was lost. */
+const ASK_AGAIN_MS = 5_000
+
+/** Approvals live in the console; a hold here is a wait for its word, and costs no thread and no connection. */
+export class ConsoleApprovals implements Approvals {
+  private readonly api: ConsoleApi
+  private readonly link: ConsoleLink
+
+  constructor(api: ConsoleApi, link: ConsoleLink) {
+    this.api = api
+    this.link = link
+  }
+
+  async request(request: ApprovalRequest): Promise<PendingApproval> {
+    return call(() =>
+      this.api.requestApproval.mutate({
+        ...request,
+        parameters: request.parameters.map((parameter) => ({ ...parameter })),
+        operations: request.operations.map((operation) => ({
+          ...operation,
+          conditions: [...operation.conditions],
+        })),
+      }),
+    )
+  }
+
+  async answer(id: string, expiresAt: Date, signal: AbortSignal): Promise<Answer> {
+    for (;;) {
+      signal.throwIfAborted()
+      const settled = await this.ask(id)
+      if (settled) return settled
+      const isOver = Date.now() > expiresAt.getTime() + 2 * ASK_AGAIN_MS
+      // The console cannot be asked and the time is over: fail closed.
+      if (isOver) return { status: 'expired', by: null, reason: null }
+      await this.word(
+        id,
+        Math.min(ASK_AGAIN_MS, Math.max(100, expiresAt.getTime() - Date.now() + 50)),
+        signal,
+      )
+    }
+  }
+
+  async consume(id: string, digest: string): Promise<{ by: string }> {
+    const { decidedBy } = await call(() => this.api.consumeApproval.mutate({ id, digest }))
+    return { by: decidedBy ?? 'an approver' }
+  }
+
+  async cancel(id: string): Promise<void> {
+    // The console lets what nobody cancelled expire, and nothing runs here without a consume.
+    await call(() => this.api.cancelApproval.mutate({ id })).catch((error: unknown) =>
+      log('warn', 'an approval could not be cancelled', { id, ...describeError(error) }),
+    )
+  }
+
+  private async ask(id: string): Promise<Answer | null> {
+    try {
+      const { status, decidedBy, reason } = await call(() => this.api.approval.query({ id }))
+      if (status === 'pending') return null
+      if (status === 'consumed') return { status: 'cancelled', by: decidedBy, reason: 'it was used already' }
+      return { status, by: decidedBy, reason }
+    } catch (error) {
+      log('warn', 'the console cannot be asked about an approval', { id, ...describeError(error) })
+      return null
+    }
+  }
+
+  /** Resolves at the console's word about this approval, when the link is new, or after a while. */
+  private async word(id: string, waitMs: number, signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        this.link.off('message', onMessage)
+        this.link.off('open', done)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const onMessage = (message: ConsoleMessage) => {
+        if (message.type === 'approval' && message.id === id) done()
+      }
+      const timer = setTimeout(done, waitMs)
+      this.link.on('message', onMessage)
+      this.link.on('open', done)
+      signal.addEventListener('abort', done, { once: true })
+    })
+  }
+}

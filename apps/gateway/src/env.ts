@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const Port = z.coerce.number().int().min(0).max(65535)
+
+const Env = z
+  .object({
+    SALLYPORT_CONSOLE_URL: z.url().default('http://localhost:3000'),
+    SALLYPORT_GATEWAY_TOKEN: z.string().min(1).optional(),
+    SALLYPORT_GATEWAY_TOKEN_FILE: z.string().optional(),
+    SALLYPORT_MASTER_KEY: z.string().optional(),
+    SALLYPORT_MASTER_KEY_FILE: z.string().optional(),
+    SALLYPORT_POSTGRES_HOST: z.string().default('127.0.0.1'),
+    SALLYPORT_POSTGRES_PORT: Port.default(15432),
+    SALLYPORT_SPOOL: z.string().default('.sallyport/spool'),
+    /** Beyond this much that the console has not taken, no statement runs. */
+    SALLYPORT_SPOOL_MAX_MB: z.coerce.number().int().positive().default(1024),
+    SALLYPORT_TLS_CERT: z.string().optional(),
+    SALLYPORT_TLS_KEY: z.string().optional(),
+  })
+  .transform((env, context) => {
+    const token = env.SALLYPORT_GATEWAY_TOKEN ?? readToken(env.SALLYPORT_GATEWAY_TOKEN_FILE)
+    if (token) return { ...env, gatewayToken: token }
+    context.addIssue(
+      'SALLYPORT_GATEWAY_TOKEN (or SALLYPORT_GATEWAY_TOKEN_FILE) must hold the credential of this gateway',
+    )
+    return z.NEVER
+  })
+
+export type Env = z.infer<typeof Env>
+
+/** The settings, checked once at start. Throws one error that lists every problem. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const parsed = Env.safeParse(source)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => `  ${[...path, message].join(': ')}`)
+  throw new Error(`The gateway's settings are not usable:\n${problems.join('\n')}`)
+}
+
+function readToken(file: string | undefined): string | undefined {
+  return file && existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+}

@@ -1,0 +1,102 @@
+import { hkdfSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { loadMasterKey } from '@sallyport/secrets'
+import { loadParser } from '@sallyport/sql'
+import { answerConnectionTest } from './control/connection-tests'
+import { call, createConsoleApi } from './control/console-api'
+import { ConsoleApprovals } from './control/console-approvals'
+import { ConsoleLink, type ConsoleMessage } from './control/console-link'
+import { ConsolePolicy } from './control/console-policy'
+import { type Env, readEnv } from './env'
+import { listen } from './listen'
+import { describeError, log } from './log'
+import { postgres } from './protocols'
+import { Gate, type SessionRequest } from './session/gate'
+import { Spool } from './spool/spool'
+import { Upload } from './spool/upload'
+
+const VERSION = '0.1.0'
+
+async function main(env: Env): Promise<void> {
+  const masterKey = loadMasterKey(env)
+  const api = createConsoleApi(env.SALLYPORT_CONSOLE_URL, env.gatewayToken)
+  const policy = new ConsolePolicy(api)
+  const link = new ConsoleLink(env.SALLYPORT_CONSOLE_URL, env.gatewayToken, () => ({
+    version: VERSION,
+    policyVersion: policy.version,
+    liveSessions: gate.liveSessions,
+  }))
+  const approvals = new ConsoleApprovals(api, link)
+  const spool = new Spool(env.SALLYPORT_SPOOL, env.SALLYPORT_SPOOL_MAX_MB * 1024 * 1024)
+  const upload = new Upload(spool, link)
+  const openSession = (request: SessionRequest) => call(() => api.openSession.mutate(request))
+  const gate = new Gate({ openSession, policy, approvals, spool, masterKey })
+
+  link.on('open', () => {
+    void policy.pull()
+    upload.restart()
+  })
+  link.on('message', (message) => obey(message, { policy, upload, gate, api, masterKey }))
+
+  await loadParser()
+  await policy.pull()
+  link.connect()
+  const protocol = postgres({ tls: readTls(env), maskingKey: deriveKey(masterKey, 'masking') })
+  const listener = await listen(protocol, gate, env.SALLYPORT_POSTGRES_HOST, env.SALLYPORT_POSTGRES_PORT)
+  console.log(`gateway ready on ${env.SALLYPORT_POSTGRES_HOST}:${listener.port}`)
+
+  const stop = async () => {
+    gate.endAll('the gateway is shutting down')
+    await listener.close()
+    policy.close()
+    link.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+}
+
+interface Parts {
+  readonly policy: ConsolePolicy
+  readonly upload: Upload
+  readonly gate: Gate
+  readonly api: ReturnType<typeof createConsoleApi>
+  readonly masterKey: Buffer
+}
+
+/** Does what the console says. An approval's word is heard by whoever waits for it; see ConsoleApprovals. */
+function obey(message: ConsoleMessage, { policy, upload, gate, api, masterKey }: Parts): void {
+  switch (message.type) {
+    case 'ack':
+      return upload.acknowledged(message.sessionId, message.bytes)
+    case 'policy':
+      return void policy.pull()
+    case 'end-session':
+      return gate.end(message.sessionId, message.reason)
+    case 'test':
+      return void answerConnectionTest(api, masterKey, message.id)
+    case 'approval':
+      return
+  }
+}
+
+function readTls({ SALLYPORT_TLS_CERT, SALLYPORT_TLS_KEY }: Env): SecureContext | null {
+  if (!SALLYPORT_TLS_CERT || !SALLYPORT_TLS_KEY) return null
+  return createSecureContext({ cert: readFileSync(SALLYPORT_TLS_CERT), key: readFileSync(SALLYPORT_TLS_KEY) })
+}
+
+/** Keys for different uses, none of which tells anything of the master key: HKDF, RFC 5869. */
+function deriveKey(masterKey: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', `sallyport ${use}`, 32))
+}
+
+process.on('unhandledRejection', (error) =>
+  log('error', 'an error that nobody waited for', describeError(error)),
+)
+
+try {
+  await main(readEnv())
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+}

@@ -1,0 +1,23 @@
+import type { ErrorCode } from '@sallyport/core'
+
+/** SQLSTATE for each of our errors: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export const SQLSTATE: Record<ErrorCode, string> = {
+  UNAUTHENTICATED: '28P01', // invalid_password
+  DENIED: '42501', // insufficient_privilege
+  APPROVAL_REJECTED: '42501',
+  APPROVAL_EXPIRED: '57014', // query_canceled
+  CANCELLED: '57014',
+  NOT_FOUND: '3D000', // invalid_catalog_name
+  CONFLICT: '40001', // serialization_failure
+  INVALID_INPUT: '22023', // invalid_parameter_value
+  SYNTAX_ERROR: '42601',
+  UNSUPPORTED: '0A000', // feature_not_supported
+  LIMIT_EXCEEDED: '54000', // program_limit_exceeded
+  PROTOCOL_VIOLATION: '08P01',
+  TARGET_UNREACHABLE: '08001', // sqlclient_unable_to_establish_sqlconnection
+  RECORDING_FAILED: '58030', // io_error
+  MASKING_FAILED: '42501',
+  UNAVAILABLE: '57P03', // cannot_connect_now
+  SESSION_ENDED: '57P01', // admin_shutdown
+  INTERNAL: 'XX000',
+}

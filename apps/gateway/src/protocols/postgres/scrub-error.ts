@@ -1,0 +1,40 @@
+import type { Masker } from '../../session/masker'
+import { decodeErrorFields, type ErrorFields, encodeErrorFields } from './codec/error-fields'
+import { bodyOf } from './codec/framer'
+
+/**
+ * Errors of these classes carry values: 22 data exceptions, 23 constraint violations, 42 names made from
+ * values, P0 what functions raise, XX internal, 01 and 00 warnings and notices.
+ */
+const CARRIES_VALUES = new Set(['00', '01', '22', '23', '42', 'P0', 'XX'])
+const WITHHELD = 'the message is withheld, since this statement reads masked columns'
+
+/**
+ * An ErrorResponse or NoticeResponse that may go to the client. Of a statement that can read masked columns
+ * only severity and code are left, unless the error is about the statement's own text (it has a position in
+ * it and no context). What is left is searched by the detectors.
+ */
+export function scrubError(message: Buffer, masker: Masker, reachesMasked: boolean): Buffer {
+  const type = message[0] === 0x45 ? 'E' : 'N'
+  const fields = decodeErrorFields(bodyOf(message))
+  const isAboutText = fields.has('P') && !fields.has('W') && fields.get('C')?.startsWith('42') === true
+  const isWithheld = reachesMasked && !isAboutText && CARRIES_VALUES.has((fields.get('C') ?? '').slice(0, 2))
+  const scrubbed = isWithheld ? withheld(fields) : searched(fields, masker)
+  return scrubbed ? encodeErrorFields(type, scrubbed) : message
+}
+
+function withheld(fields: ErrorFields): ErrorFields {
+  const kept = [...fields].filter(([name]) => name === 'S' || name === 'V' || name === 'C')
+  return new Map([...kept, ['M', WITHHELD]])
+}
+
+function searched(fields: ErrorFields, masker: Masker): ErrorFields | null {
+  let isChanged = false
+  const clean = new Map<string, string>()
+  for (const [name, value] of fields) {
+    const text = 'MDHWq'.includes(name) ? masker.text(value) : value
+    isChanged ||= text !== value
+    clean.set(name, text)
+  }
+  return isChanged ? clean : null
+}

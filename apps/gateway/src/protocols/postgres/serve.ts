@@ -1,0 +1,197 @@
+import type { Socket } from 'node:net'
+import { isIP } from 'node:net'
+import { type SecureContext, TLSSocket } from 'node:tls'
+import { SallyportError } from '@sallyport/core'
+import { send } from '../../bytes/send'
+import { describeError, log } from '../../log'
+import type { Gate } from '../../session/gate'
+import { Masker } from '../../session/masker'
+import { release } from '../../session/run'
+import type { Session } from '../../session/session'
+import type { Protocol } from '../protocol'
+import { CancelKeys } from './cancel'
+import { Catalogues } from './catalogue'
+import {
+  AuthenticationOk,
+  backendKeyData,
+  errorResponse,
+  parameterStatus,
+  readyForQuery,
+} from './codec/backend'
+import { Conversation } from './conversation'
+import { askToken, type Greeted, greet } from './handshake'
+import { Requests } from './requests'
+import { Responses } from './responses'
+import { targetParameters } from './startup'
+import { openTarget } from './target/target-link'
+
+/** How long a client may take to say who it is. */
+const SIGN_IN_TIMEOUT_MS = 10_000
+
+interface Settings {
+  /** Without a certificate, only clients on this machine may send their tokens. */
+  readonly tls: SecureContext | null
+  readonly maskingKey: Buffer
+}
+
+/** PostgreSQL's protocol 3.0: https://www.postgresql.org/docs/current/protocol.html */
+export function postgres({ tls, maskingKey }: Settings): Protocol {
+  const catalogues = new Catalogues()
+  const cancelKeys = new CancelKeys()
+
+  async function serve(client: Socket, gate: Gate): Promise<void> {
+    const late = setTimeout(() => client.destroy(), SIGN_IN_TIMEOUT_MS)
+    let stream = client
+    try {
+      const greeted = await greet(client, tls)
+      if (!greeted) return
+      stream = greeted.stream
+      const { opening } = greeted
+      if (opening.kind === 'cancel') return await cancelKeys.cancel(opening.processId, opening.secret)
+      const session = await signIn(greeted, opening.parameters, gate)
+      clearTimeout(late)
+      if (session) await converse(greeted, opening.parameters, session)
+    } catch (error) {
+      await sayFatal(stream, error)
+    } finally {
+      clearTimeout(late)
+      stream.end()
+      stream.destroySoon()
+    }
+  }
+
+  async function converse(
+    greeted: Greeted,
+    parameters: ReadonlyMap<string, string>,
+    session: Session,
+  ): Promise<void> {
+    let reason = 'the client left'
+    try {
+      const conversation = await connect(greeted, parameters, session)
+      const cancelKey = cancelKeys.register(conversation)
+      try {
+        await welcome(conversation, cancelKey.secret)
+        reason = await exchange(conversation)
+      } finally {
+        cancelKey.release()
+        conversation.pending.abandon()
+        conversation.target.close()
+      }
+    } catch (error) {
+      reason = error instanceof SallyportError ? error.message : 'an internal error'
+      throw error
+    } finally {
+      session.close(reason)
+    }
+  }
+
+  async function connect(
+    { stream, inbox }: Greeted,
+    parameters: ReadonlyMap<string, string>,
+    session: Session,
+  ): Promise<Conversation> {
+    const settings = targetParameters(parameters)
+    const catalogue = await catalogues.get(session.target)
+    const target = await openTarget(session.target, settings)
+    const masker = new Masker(session.policy, session.connection.name, session.identity, maskingKey)
+    return new Conversation(
+      { session, masker, client: stream, clientInbox: inbox, target, catalogue },
+      catalogues,
+    )
+  }
+
+  return { name: 'postgres', serve }
+}
+
+/** Who it is comes from the token alone; the user name is only repeated in the refusal. */
+async function signIn(
+  greeted: Greeted,
+  parameters: ReadonlyMap<string, string>,
+  gate: Gate,
+): Promise<Session | null> {
+  const username = parameters.get('user') ?? ''
+  const connection = parameters.get('database') ?? ''
+  if (!(greeted.stream instanceof TLSSocket) && !isLoopback(greeted.stream.remoteAddress)) {
+    throw new SallyportError('UNSUPPORTED', 'the gateway takes tokens only inside TLS', {
+      hint: 'Use sslmode=require.',
+    })
+  }
+  if (!connection)
+    throw new SallyportError('NOT_FOUND', 'no database was given', {
+      hint: 'Name a connection, as in -d shop.',
+    })
+  const token = await askToken(greeted)
+  if (token === null) return null
+  try {
+    return await gate.authenticate({
+      username,
+      token,
+      connection,
+      protocol: 'postgres',
+      clientAddress: greeted.stream.remoteAddress ?? '',
+      clientApplication: (parameters.get('application_name') ?? '').slice(0, 200),
+    })
+  } catch (error) {
+    if (!(error instanceof SallyportError)) throw error
+    log('warn', 'a client was refused', {
+      username,
+      connection,
+      code: error.code,
+      why: error.cause instanceof Error ? error.cause.message : error.message,
+    })
+    if (error.code === 'NOT_FOUND')
+      throw new SallyportError('NOT_FOUND', `database "${connection}" does not exist`)
+    if (error.code !== 'UNAUTHENTICATED') throw error
+    throw new SallyportError('UNAUTHENTICATED', `password authentication failed for user "${username}"`, {
+      cause: error,
+    })
+  }
+}
+
+async function welcome({ client, parameters, target }: Conversation, secret: Buffer): Promise<void> {
+  const statuses = [...parameters].map(([name, value]) => parameterStatus(name, value))
+  const keys = backendKeyData(target.processId, secret)
+  await send(client, Buffer.concat([AuthenticationOk, ...statuses, keys, readyForQuery('I')]))
+}
+
+/** Carries the conversation until one side leaves or the session must end; returns why it ended. */
+async function exchange(conversation: Conversation): Promise<string> {
+  const { session } = conversation
+  const ended = new Promise<never>((_, reject) => {
+    const end = () => reject(session.signal.reason as Error)
+    if (session.signal.aborted) end()
+    session.signal.addEventListener('abort', end, { once: true })
+  })
+  return Promise.race([readClient(conversation), readTarget(conversation), ended])
+}
+
+async function readClient(conversation: Conversation): Promise<string> {
+  const requests = new Requests(conversation)
+  for (;;) {
+    const chunk = await conversation.clientInbox.read()
+    if (!chunk || !(await requests.handle(chunk))) return 'the client left'
+  }
+}
+
+async function readTarget(conversation: Conversation): Promise<string> {
+  const { session, masker, client, target } = conversation
+  const responses = new Responses(conversation)
+  for (;;) {
+    const chunk = await target.inbox.read()
+    if (!chunk) throw new SallyportError('SESSION_ENDED', 'the target closed the connection')
+    await release(session, masker, client, await responses.read(chunk))
+  }
+}
+
+/** The last words to a client: never more of an unexpected error than that there was one. */
+async function sayFatal(client: Socket, error: unknown): Promise<void> {
+  const isOurs = error instanceof SallyportError
+  if (!isOurs) log('error', 'a session ended by an unexpected error', describeError(error))
+  const said = isOurs ? error : new SallyportError('INTERNAL', 'internal error in the gateway')
+  await send(client, errorResponse(said, 'FATAL'))
+}
+
+function isLoopback(address: string | undefined): boolean {
+  if (!address || isIP(address) === 0) return false
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
+}

@@ -1,0 +1,84 @@
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { SallyportError } from '@sallyport/core'
+import type { Target } from '../../../session/session'
+import { int32 } from '../codec/write'
+
+const SSL_REQUEST = Buffer.concat([int32(8), int32(80877103)])
+export const DIAL_TIMEOUT_MS = 10_000
+
+/** Where an attempt to reach a target stopped, for people who must find out why. */
+export type Stage = 'dns' | 'tcp' | 'tls' | 'authentication' | 'database' | 'ready'
+
+export class DialError extends SallyportError {
+  readonly stage: Stage
+
+  constructor(stage: Stage, message: string, hint: string, cause?: unknown) {
+    super('TARGET_UNREACHABLE', message, { hint, cause })
+    this.stage = stage
+  }
+}
+
+/** Opens the socket to a target: name, TCP, and TLS as the connection demands. Nothing is said yet. */
+export async function dial(target: Target): Promise<Socket> {
+  const address = await lookup(target.host).catch((cause: unknown) => {
+    throw new DialError(
+      'dns',
+      `the host name "${target.host}" does not resolve`,
+      'Check its spelling.',
+      cause,
+    )
+  })
+  const socket = connectTcp({ host: address.address, port: target.port, noDelay: true, keepAlive: true })
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
+  } catch (cause) {
+    socket.destroy()
+    const where = `${target.host}:${target.port}`
+    throw new DialError(
+      'tcp',
+      `nothing answers on ${where}`,
+      'Check the port, and that a firewall lets the gateway through.',
+      cause,
+    )
+  }
+  return target.tlsMode === 'disable' ? socket : encrypt(socket, target)
+}
+
+async function encrypt(socket: Socket, target: Target): Promise<Socket> {
+  const verify = target.tlsMode === 'verify-full'
+  try {
+    socket.write(SSL_REQUEST)
+    const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })) as [
+      Buffer,
+    ]
+    // More than the one byte could only come from somebody who writes before the handshake (CVE-2021-23222).
+    if (answer.toString('latin1') !== 'S') {
+      throw new DialError(
+        'tls',
+        'the target does not offer TLS',
+        'Turn it on there, or choose TLS mode "disable".',
+      )
+    }
+    const secure = connectTls({
+      socket,
+      rejectUnauthorized: verify,
+      ...(verify && { host: target.host, servername: target.host }),
+      ...(target.tlsCa && { ca: target.tlsCa }),
+    })
+    await once(secure, 'secureConnect', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
+    return secure
+  } catch (cause) {
+    socket.destroy()
+    if (cause instanceof DialError) throw cause
+    const reason = cause instanceof Error ? cause.message : 'it was cut off'
+    throw new DialError(
+      'tls',
+      `the TLS handshake failed: ${reason}`,
+      "Check the target's certificate and its authority.",
+      cause,
+    )
+  }
+}

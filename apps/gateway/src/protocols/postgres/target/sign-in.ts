@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import type { Inbox } from '../../../bytes/inbox'
+import { ByteReader } from '../../../bytes/reader'
+import type { Target } from '../../../session/session'
+import { decodeErrorFields } from '../codec/error-fields'
+import { bodyOf, Framer } from '../codec/framer'
+import { cstring, int32, message } from '../codec/write'
+import { DialError } from './dial'
+import { Scram } from './scram'
+
+/** What the target says of itself when a session is ready. */
+export interface SignedIn {
+  readonly parameters: ReadonlyMap<string, string>
+  readonly processId: number
+  readonly secret: Buffer
+}
+
+interface Wire {
+  readonly inbox: Inbox
+  write(bytes: Buffer): void
+}
+
+const MAX_MESSAGE_BYTES = 1024 * 1024
+const SASL_MECHANISM = 'SCRAM-SHA-256'
+
+/**
+ * Signs in at the target with the credential that only the gateway holds, until ReadyForQuery.
+ * A password in clear is sent inside TLS only.
+ */
+export async function signIn(
+  wire: Wire,
+  target: Target,
+  settings: ReadonlyMap<string, string>,
+  encrypted: boolean,
+): Promise<SignedIn> {
+  wire.write(startupPacket(target, settings))
+  const framer = new Framer(MAX_MESSAGE_BYTES)
+  const scram = new Scram()
+  const parameters = new Map<string, string>()
+  let processId = 0
+  let secret: Buffer = Buffer.alloc(0)
+
+  for (;;) {
+    const chunk = await wire.inbox.read()
+    if (!chunk)
+      throw new DialError('authentication', 'the target closed the connection during sign-in', LOG_HINT)
+    for (const frame of framer.push(chunk)) {
+      const body = bodyOf(frame)
+      switch (String.fromCharCode(frame[0] ?? 0)) {
+        case 'R': {
+          const answer = await authenticate(body, target, scram, encrypted)
+          if (answer) wire.write(answer)
+          break
+        }
+        case 'S': {
+          const reader = new ByteReader(body, 'ParameterStatus')
+          parameters.set(reader.cstring(), reader.cstring())
+          break
+        }
+        case 'K': {
+          const reader = new ByteReader(body, 'BackendKeyData')
+          processId = reader.int32()
+          secret = Buffer.from(reader.rest())
+          break
+        }
+        case 'E':
+          throw refused(body, target)
+        case 'Z':
+          return { parameters, processId, secret }
+        default: // NoticeResponse and NegotiateProtocolVersion ask for nothing
+      }
+    }
+  }
+}
+
+const LOG_HINT = "Look into the target's log."
+
+function startupPacket({ username, database }: Target, settings: ReadonlyMap<string, string>): Buffer {
+  const pairs = [['user', username], ['database', database], ...settings].flat().map(cstring).join('')
+  const body = Buffer.from(`${pairs}\0`)
+  return Buffer.concat([int32(8 + body.length), int32(3 << 16), body])
+}
+
+/** AuthenticationRequest ('R'): the answer to send, if it asks for one. */
+async function authenticate(
+  body: Buffer,
+  target: Target,
+  scram: Scram,
+  encrypted: boolean,
+): Promise<Buffer | null> {
+  const reader = new ByteReader(body, 'AuthenticationRequest')
+  const kind = reader.int32()
+  switch (kind) {
+    case 0:
+      return null
+    case 3:
+      if (!encrypted) {
+        throw new DialError(
+          'authentication',
+          'the target asks for the password in clear without TLS',
+          'Choose a TLS mode.',
+        )
+      }
+      return message('p', cstring(target.password))
+    case 5:
+      return message('p', cstring(md5Answer(target, reader.bytes(4))))
+    case 10: {
+      const mechanisms: string[] = []
+      for (let name = reader.cstring(); name !== ''; name = reader.cstring()) mechanisms.push(name)
+      if (!mechanisms.includes(SASL_MECHANISM)) throw unsupported(mechanisms.join(', '))
+      const first = scram.first()
+      return message('p', cstring(SASL_MECHANISM), int32(first.length), first)
+    }
+    case 11:
+      return message('p', await scram.proof(reader.rest().toString(), target.password))
+    case 12:
+      scram.finish(reader.rest().toString())
+      return null
+    default:
+      throw unsupported(`method ${kind}`)
+  }
+}
+
+function md5Answer({ username, password }: Target, salt: Buffer): string {
+  const inner = createHash('md5')
+    .update(password + username)
+    .digest('hex')
+  return `md5${createHash('md5').update(inner).update(salt).digest('hex')}`
+}
+
+function unsupported(what: string): DialError {
+  return new DialError(
+    'authentication',
+    `the target asks for ${what}`,
+    'The gateway speaks SCRAM-SHA-256, md5 and password.',
+  )
+}
+
+function refused(body: Buffer, target: Target): DialError {
+  const fields = decodeErrorFields(body)
+  const code = fields.get('C') ?? ''
+  const text = fields.get('M') ?? 'no reason given'
+  if (code === '3D000')
+    return new DialError('database', `there is no database "${target.database}"`, 'Check its name.')
+  if (code.startsWith('28')) {
+    return new DialError(
+      'authentication',
+      'the target refused the user name or the password',
+      'Check both, and pg_hba.conf.',
+    )
+  }
+  return new DialError('database', `the target refused the session: ${text}`, LOG_HINT)
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { type Identity, type ProtocolName, SallyportError, type TlsMode } from '@sallyport/core'
+import { isOpen } from '@sallyport/policy'
+import { open } from '@sallyport/secrets'
+import type { Spool } from '../spool/spool'
+import type { Approvals } from './approvals'
+import type { Policy } from './policy'
+import { Recorder } from './recorder'
+import type { Session, Target } from './session'
+import { verifyToken } from './token'
+
+export interface Credential {
+  /** What the client calls itself; shown, never trusted. */
+  readonly username: string
+  readonly token: string
+  /** The name of the connection that it asks for. */
+  readonly connection: string
+  readonly protocol: ProtocolName
+  readonly clientAddress: string
+  readonly clientApplication: string
+}
+
+/** What the console is asked, once it is certain who comes. */
+export interface SessionRequest {
+  readonly sessionId: string
+  readonly subject: string
+  readonly tokenId: string
+  readonly connection: string
+  readonly protocol: ProtocolName
+  readonly clientAddress: string
+  readonly clientApplication: string
+}
+
+/** The console's answer; the password is sealed, and opened only here. */
+export interface OpenedSession {
+  readonly identity: Identity
+  readonly connection: {
+    readonly id: string
+    readonly name: string
+    readonly host: string
+    readonly port: number
+    readonly database: string
+    readonly username: string
+    /** Base64. */
+    readonly sealedPassword: string
+    readonly tlsMode: TlsMode
+    readonly tlsCa: string | null
+  }
+}
+
+interface Parts {
+  /** Throws UNAUTHENTICATED or NOT_FOUND. */
+  readonly openSession: (request: SessionRequest) => Promise<OpenedSession>
+  readonly policy: Policy
+  readonly approvals: Approvals
+  readonly spool: Spool
+  readonly masterKey: Buffer
+}
+
+/** The one way in: turns a credential into a session, and knows the sessions that are open. */
+export class Gate {
+  private readonly parts: Parts
+  private readonly open = new Map<string, AbortController>()
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  get liveSessions(): string[] {
+    return [...this.open.keys()]
+  }
+
+  /**
+   * Verifies who it is, asks the console for the connection, and begins the recording. Throws
+   * UNAUTHENTICATED without saying what was wrong, NOT_FOUND, DENIED when no rule opens the connection.
+   */
+  async authenticate(credential: Credential): Promise<Session> {
+    const { openSession, policy, approvals, spool } = this.parts
+    const snapshot = policy.current()
+    const { subject, tokenId, expiresAt } = await verifyToken(credential.token, snapshot.issuers)
+    const sessionId = newSessionId()
+    const { protocol, clientAddress, clientApplication } = credential
+    const { identity, connection } = await openSession({
+      sessionId,
+      subject,
+      tokenId,
+      connection: credential.connection,
+      protocol,
+      clientAddress,
+      clientApplication,
+    })
+
+    const recorder = new Recorder(spool.create(sessionId))
+    recorder.append({
+      type: 'session-start',
+      at: Date.now(),
+      sessionId,
+      identity,
+      connection: connection.name,
+      protocol,
+      clientAddress,
+      clientApplication,
+      gateway: snapshot.gatewayName,
+    })
+    try {
+      if (!isOpen(snapshot.rules, connection.name, identity)) {
+        throw new SallyportError(
+          'DENIED',
+          `no rule lets ${identity.name} use the connection "${connection.name}"`,
+        )
+      }
+      const target = this.unseal(connection)
+      const { id, name } = connection
+      const ending = new AbortController()
+      const expiry = endLater(ending, expiresAt)
+      this.open.set(sessionId, ending)
+      const close = (reason: string) => {
+        clearTimeout(expiry)
+        this.open.delete(sessionId)
+        recorder.close(reason)
+      }
+      const { signal } = ending
+      return {
+        id: sessionId,
+        identity,
+        connection: { id, name },
+        target,
+        policy,
+        recorder,
+        approvals,
+        signal,
+        close,
+      }
+    } catch (error) {
+      recorder.close('refused')
+      throw error
+    }
+  }
+
+  /** Ends a session wherever it is, also while it is held. */
+  end(sessionId: string, reason: string): void {
+    this.open.get(sessionId)?.abort(new SallyportError('SESSION_ENDED', `terminating connection: ${reason}`))
+  }
+
+  endAll(reason: string): void {
+    for (const sessionId of this.open.keys()) this.end(sessionId, reason)
+  }
+
+  private unseal(connection: OpenedSession['connection']): Target {
+    const { id, host, port, database, username, sealedPassword, tlsMode, tlsCa } = connection
+    const password = open(this.parts.masterKey, Buffer.from(sealedPassword, 'base64'), `connection:${id}`)
+    return { connectionId: id, host, port, database, username, password, tlsMode, tlsCa }
+  }
+}
+
+/** The longest that setTimeout can wait: 2^31 - 1 ms. */
+const MAX_TIMER_MS = 0x7fffffff
+
+function endLater(ending: AbortController, expiresAt: Date): NodeJS.Timeout {
+  const waitMs = Math.min(Math.max(0, expiresAt.getTime() - Date.now()), MAX_TIMER_MS)
+  const expired = () =>
+    ending.abort(new SallyportError('SESSION_ENDED', 'terminating connection: its token has expired'))
+  return setTimeout(expired, waitMs).unref()
+}
+
+/** UUID version 7 (RFC 9562): begins with the time, so that sessions sort by when they began. */
+function newSessionId(): string {
+  const time = Date.now().toString(16).padStart(12, '0')
+  const random = randomUUID()
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`
+}

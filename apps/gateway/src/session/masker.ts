@@ -1,0 +1,149 @@
+import type { DetectorClass, Identity, MaskingRule } from '@sallyport/core'
+import { type Column, type ColumnMask, maskCell, maskContent, maskText } from '@sallyport/masking'
+import { matchesGlob } from '@sallyport/policy'
+import type { Policy } from './policy'
+
+/** Where a result's values come from, as far as the statement's own text tells. */
+export interface Lineage {
+  /** The relations that the statement can read, views followed to their tables: `schema.table`. */
+  readonly relations: readonly string[]
+  /** Per output column; null: cannot be told. */
+  readonly outputs: readonly { readonly sources: readonly string[]; readonly direct: boolean }[] | null
+}
+
+/** One column of a result as the target describes it. */
+export interface DescribedColumn extends Column {
+  /** `schema.relation.column` that the target says it comes from unchanged; null: computed. */
+  readonly origin: string | null
+  /** The origin is a table, so that nothing is hidden behind it. */
+  readonly isStored: boolean
+}
+
+/** How one column's cells are masked; `mask: null` leaves them to the detectors. */
+export interface ColumnPlan {
+  readonly column: Column
+  readonly mask: ColumnMask | null
+}
+
+/** The stored columns of a target: what `**.customers.email` can mean there. */
+export interface StoredColumns {
+  readonly database: string
+  readonly relations: readonly {
+    readonly schema: string
+    readonly name: string
+    readonly columns: readonly string[]
+  }[]
+}
+
+interface MaskedColumns {
+  readonly of: StoredColumns
+  /** The rule of each masked `schema.table.column`. */
+  readonly rules: ReadonlyMap<string, MaskingRule>
+  readonly relations: ReadonlySet<string>
+}
+
+/** Masks what one session's client sees, by the rules as they are at that moment. */
+export class Masker {
+  private readonly policy: Policy
+  private readonly connection: string
+  private readonly identity: Identity
+  private readonly key: Buffer
+  private version = -1
+  private rules: readonly MaskingRule[] = []
+  private detectors: readonly DetectorClass[] = []
+  private known: MaskedColumns | null = null
+
+  constructor(policy: Policy, connection: string, identity: Identity, key: Buffer) {
+    this.policy = policy
+    this.connection = connection
+    this.identity = identity
+    this.key = key
+  }
+
+  /**
+   * Plans a result's columns. A column that derives from a masked one is masked; what cannot be told is
+   * masked as the strictest whenever the statement can reach a masked column at all.
+   */
+  plan(stored: StoredColumns, lineage: Lineage | null, columns: readonly DescribedColumn[]): ColumnPlan[] {
+    const masked = this.maskedColumns(stored).rules
+    const outputs = lineage?.outputs?.length === columns.length ? lineage.outputs : null
+    const reachesMasked = lineage === null ? masked.size > 0 : this.reachesMasked(stored, lineage)
+    return columns.map((column, at) => {
+      const { origin, isStored } = column
+      const own = origin === null ? undefined : masked.get(origin)
+      if (own) return { column, mask: own }
+      const output = outputs?.[at]
+      if (output) {
+        const derived = output.sources.flatMap((source) => masked.get(source) ?? [])[0]
+        if (!derived) return { column, mask: null }
+        return {
+          column,
+          mask: output.direct ? derived : { operator: 'redact', dataClass: derived.dataClass },
+        }
+      }
+      if ((origin !== null && isStored) || !reachesMasked) return { column, mask: null }
+      return { column, mask: { operator: 'redact', dataClass: 'other' } }
+    })
+  }
+
+  /** Can the statement read a column that is masked for this client? */
+  reachesMasked(stored: StoredColumns, lineage: Lineage): boolean {
+    const { relations } = this.maskedColumns(stored)
+    return lineage.relations.some((relation) => relations.has(relation))
+  }
+
+  cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {
+    return mask ? maskCell(value, column, mask, this.key) : maskContent(value, column, this.detectors)
+  }
+
+  /** Masks by content: errors, notices, COPY lines. */
+  text(text: string): string {
+    return maskText(text, this.activeDetectors())
+  }
+
+  content(value: Uint8Array, column: Column): Uint8Array {
+    return maskContent(value, column, this.activeDetectors())
+  }
+
+  activeDetectors(): readonly DetectorClass[] {
+    this.refresh()
+    return this.detectors
+  }
+
+  private maskedColumns(stored: StoredColumns): MaskedColumns {
+    this.refresh()
+    if (this.known?.of === stored) return this.known
+    const rules = new Map<string, MaskingRule>()
+    const relations = new Set<string>()
+    const byColumn = this.rules.filter(({ columns }) => columns.length > 0)
+    if (byColumn.length > 0) {
+      for (const { schema, name, columns } of stored.relations) {
+        for (const column of columns) {
+          const source = `${schema}.${name}.${column}`
+          const matching = byColumn.filter((rule) =>
+            rule.columns.some((glob) => matchesGlob(glob, `${stored.database}.${source}`)),
+          )
+          const strictest = matching.find(({ operator }) => operator === 'redact') ?? matching[0]
+          if (!strictest) continue
+          rules.set(source, strictest)
+          relations.add(`${schema}.${name}`)
+        }
+      }
+    }
+    this.known = { of: stored, rules, relations }
+    return this.known
+  }
+
+  private refresh(): void {
+    const { version, maskingRules } = this.policy.current()
+    if (version === this.version) return
+    this.rules = maskingRules.filter(
+      ({ connections, groups }) =>
+        (connections.length === 0 || connections.some((glob) => matchesGlob(glob, this.connection))) &&
+        (groups.length === 0 || groups.some((group) => this.identity.groups.includes(group))),
+    )
+    this.detectors = [...new Set(this.rules.flatMap(({ detectors }) => detectors))]
+    this.known = null
+    this.version = version
+  }
+}

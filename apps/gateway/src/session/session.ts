@@ -1,0 +1,31 @@
+import type { Identity, TlsMode } from '@sallyport/core'
+import type { Approvals } from './approvals'
+import type { Policy } from './policy'
+import type { Recorder } from './recorder'
+
+/** The real server behind a connection, with the credential that only the gateway opens. */
+export interface Target {
+  readonly connectionId: string
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly username: string
+  readonly password: string
+  readonly tlsMode: TlsMode
+  readonly tlsCa: string | null
+}
+
+/** What one authenticated client connection carries. Only `authenticate` makes one. */
+export interface Session {
+  readonly id: string
+  readonly identity: Identity
+  readonly connection: { readonly id: string; readonly name: string }
+  readonly target: Target
+  readonly policy: Policy
+  readonly recorder: Recorder
+  readonly approvals: Approvals
+  /** Fires when the session must end; its reason is the SallyportError to tell the client. */
+  readonly signal: AbortSignal
+  /** Releases what the session holds. Called once, however it ends. */
+  close(reason: string): void
+}

@@ -1,0 +1,169 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MaskingRule, Rule } from '@sallyport/core'
+import { type RecordedEvent, readRecords } from '@sallyport/recording'
+import { seal } from '@sallyport/secrets'
+import { loadParser } from '@sallyport/sql'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import pg from 'pg'
+import { listen } from '../listen'
+import { postgres } from '../protocols'
+import type { Answer, ApprovalRequest, Approvals } from '../session/approvals'
+import { Gate } from '../session/gate'
+import type { PolicySnapshot } from '../session/policy'
+import { Spool } from '../spool/spool'
+
+export interface TestTarget {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly username: string
+  readonly password: string
+}
+
+/** Approvals that a test answers itself. */
+export class TestApprovals implements Approvals {
+  readonly requests: ApprovalRequest[] = []
+  readonly consumed: { id: string; digest: string }[] = []
+  readonly cancelled: string[] = []
+  private readonly waiting = new Map<string, (answer: Answer) => void>()
+  private onRequest: (() => void) | null = null
+
+  async request(request: ApprovalRequest) {
+    this.requests.push(request)
+    this.onRequest?.()
+    const id = `approval-${this.requests.length}`
+    return { id, url: `http://console/approvals/${id}`, expiresAt: new Date(Date.now() + 60_000) }
+  }
+
+  answer(id: string, _expiresAt: Date, signal: AbortSignal): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, resolve)
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      if (signal.aborted) reject(signal.reason as Error)
+    })
+  }
+
+  async consume(id: string, digest: string) {
+    this.consumed.push({ id, digest })
+    return { by: 'Alan' }
+  }
+
+  async cancel(id: string) {
+    this.cancelled.push(id)
+  }
+
+  /** Resolves when `count` requests have come in. */
+  async requested(count: number): Promise<void> {
+    while (this.requests.length < count) {
+      await new Promise<void>((resolve) => {
+        this.onRequest = resolve
+      })
+    }
+  }
+
+  /** Answers a request once the session waits for it. */
+  async settle(id: string, answer: Partial<Answer> & Pick<Answer, 'status'>): Promise<void> {
+    while (!this.waiting.has(id)) await new Promise((resolve) => setImmediate(resolve))
+    this.waiting.get(id)?.({ by: 'Alan', reason: null, ...answer })
+  }
+}
+
+export interface TestPolicy {
+  readonly rules: readonly Rule[]
+  readonly maskingRules?: readonly MaskingRule[]
+}
+
+/** A gateway in this process before a real target; only the console is the test's own. */
+export async function startGateway(target: TestTarget, policy: TestPolicy) {
+  await loadParser()
+  const directory = mkdtempSync(join(tmpdir(), 'gateway-'))
+  const masterKey = Buffer.alloc(32, 7)
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA')
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA' }
+  const snapshot: PolicySnapshot = {
+    version: 1,
+    gatewayName: 'test',
+    consoleUrl: 'http://console',
+    rules: policy.rules,
+    maskingRules: policy.maskingRules ?? [],
+    issuers: [{ issuer: 'http://console', audience: 'sallyport', jwks: { keys: [jwk] } }],
+  }
+  const approvals = new TestApprovals()
+  const gate = new Gate({
+    policy: { current: () => snapshot },
+    approvals,
+    spool: new Spool(directory, 1e9),
+    masterKey,
+    openSession: async () => ({
+      identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
+      connection: {
+        ...target,
+        id: 'connection-id',
+        name: 'shop',
+        sealedPassword: seal(masterKey, target.password, 'connection:connection-id').toString('base64'),
+        tlsMode: 'disable',
+        tlsCa: null,
+      },
+    }),
+  })
+  const listener = await listen(postgres({ tls: null, maskingKey: masterKey }), gate, '127.0.0.1', 0)
+  const token = await new SignJWT({})
+    .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
+    .setIssuer('http://console')
+    .setAudience('sallyport')
+    .setSubject('agent-id')
+    .setJti('token-id')
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(privateKey)
+  const address = { host: '127.0.0.1', port: listener.port, database: 'shop', user: 'agent', password: token }
+  return {
+    approvals,
+    gate,
+    address,
+    /** A node-postgres client that is connected through the gateway. */
+    async connect(config: pg.ClientConfig = {}): Promise<pg.Client> {
+      const client = new pg.Client({ ...address, ...config })
+      client.on('error', () => {}) // the end of a session is what some tests are about
+      await client.connect()
+      return client
+    },
+    /** Everything recorded so far, over all sessions, in order. */
+    events(): RecordedEvent[] {
+      const files = readdirSync(directory).sort()
+      return files.flatMap((name) =>
+        [...readRecords(readFileSync(join(directory, name)))].map(({ event }) => event),
+      )
+    },
+    async close(): Promise<void> {
+      gate.endAll('the test is over')
+      await listener.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+export type TestGateway = Awaited<ReturnType<typeof startGateway>>
+
+/** A rule that covers everything; tests say what is different. */
+export function rule(name: string, effect: Rule['effect'], what: Partial<Rule> = {}): Rule {
+  return {
+    id: name,
+    name,
+    groups: [],
+    identities: [],
+    kinds: [],
+    connections: [],
+    verbs: [],
+    resources: [],
+    conditions: [],
+    effect,
+    mode: 'enforce',
+    message: '',
+    approverGroups: [],
+    holdSeconds: 60,
+    ...what,
+  }
+}
