@@ -37,7 +37,7 @@ beforeAll(async () => {
       rule('changes wait', 'hold', { verbs: ['drop', 'define', 'delete', 'update'] }),
       rule('no full delete', 'deny', {
         verbs: ['delete'],
-        conditions: ['no-where'],
+        conditions: ['no-where', 'always-true'],
         message: 'Add a WHERE.',
       }),
     ],
@@ -96,7 +96,7 @@ describe('statements', () => {
         code: '42501',
         message: expect.stringContaining('Add a WHERE.'),
       })
-      await expect(client.query('DELETE FROM orders WHERE 1 = 1')).rejects.toThrow()
+      await expect(client.query('DELETE FROM orders WHERE 1 = 1')).rejects.toThrow('Add a WHERE.')
       expect((await client.query('SELECT count(*)::int AS n FROM orders')).rows).toEqual([{ n: 5 }])
     })
   })
