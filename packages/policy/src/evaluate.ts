@@ -1,73 +1,67 @@
 import type { Decision, Effect, Identity, Operation, Rule } from '@sallyport/core'
-import { matchesGlob } from './glob'
+import { whatMismatch, whoMismatch } from './coverage'
 
-/** What asks to be decided. */
+/** What is asked for, and where: `connection` is its name. */
 export interface Request {
   readonly operations: readonly Operation[]
-  /** The connection's name. */
   readonly connection: string
 }
 
-const STRICTNESS: Record<Effect, number> = { allow: 0, hold: 1, deny: 2 }
+/** What the rules say about one operation. */
+export interface Verdict {
+  readonly effect: Effect
+  readonly rule: Rule | null
+  readonly operation: Operation
+}
+
+const STRICTNESS: Readonly<Record<Effect, number>> = { allow: 0, hold: 1, deny: 2 }
 
 /**
- * Decides one statement: deny overrides hold, hold overrides allow, and what no rule covers is denied. The
- * order of rules never changes the effect, so a policy can be read, compared and tested as a set.
+ * Decides one statement. Per operation deny is over hold over allow, and what no rule covers is denied;
+ * of the operations the strictest decides. The order of the rules never matters, so that a policy can be
+ * read, compared and tested as a set.
  */
-export function evaluate(
-  rules: readonly Rule[],
-  { operations, connection }: Request,
-  who: Identity,
-): Decision {
-  const open = rules.filter((rule) => coversWhoAndWhere(rule, connection, who))
-  const decisions = operations.map((operation) => decide(open, operation))
-  const observed = [...new Set(decisions.flatMap((decision) => decision.observed))]
-  return { ...(strictest(decisions) ?? { effect: 'deny', rule: null, operation: null }), observed }
+export function evaluate(rules: readonly Rule[], request: Request, who: Identity): Decision {
+  const own = rules.filter((rule) => whoMismatch(rule, request.connection, who) === null)
+  const decided = decide(enforced(own), request)
+  const observed = own
+    .filter(({ mode }) => mode === 'observe')
+    .filter((rule) => decide([...enforced(own), rule], request).effect !== decided.effect)
+  return { ...decided, observed: observed.map(({ id }) => id).sort() }
 }
 
-/** Is there any rule that lets this identity do anything on the connection? */
-export function isOpen(rules: readonly Rule[], connection: string, who: Identity): boolean {
-  return rules.some(
-    (rule) => rule.mode === 'enforce' && rule.effect !== 'deny' && coversWhoAndWhere(rule, connection, who),
-  )
+function enforced(rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter(({ mode }) => mode === 'enforce')
 }
 
-function decide(rules: readonly Rule[], operation: Operation): Decision {
-  const covering = rules.filter((rule) => coversWhat(rule, operation))
-  const observed = covering.filter(({ mode }) => mode === 'observe').map(({ name }) => name)
-  // What touches only the session itself needs no rule of its own.
-  const builtIn: Decision[] =
-    operation.verb === 'session' ? [{ effect: 'allow', rule: null, operation, observed: [] }] : []
-  const enforced = covering
-    .filter(({ mode }) => mode === 'enforce')
-    .map((rule): Decision => ({ effect: rule.effect, rule, operation, observed: [] }))
-  const decision = strictest([...builtIn, ...enforced]) ?? { effect: 'deny', rule: null, operation }
-  return { ...decision, observed }
+function decide(rules: readonly Rule[], { operations }: Request): Omit<Decision, 'observed'> {
+  const [first, ...others] = operations.map((operation) => judge(rules, operation))
+  if (!first) return { effect: 'deny', rule: null, operation: null } // nothing is known about it
+  return others.reduce((worst, verdict) => (compare(verdict, worst) > 0 ? verdict : worst), first)
 }
 
-function strictest(decisions: readonly Decision[]): Decision | undefined {
-  let worst: Decision | undefined
-  for (const decision of decisions) {
-    if (!worst || STRICTNESS[decision.effect] > STRICTNESS[worst.effect]) worst = decision
-  }
-  return worst
+/** What rules that are enforced, and that concern this identity and connection, say about one operation. */
+export function judge(rules: readonly Rule[], operation: Operation): Verdict {
+  const covering = rules.filter((rule) => whatMismatch(rule, operation) === null)
+  const [first, ...others] = covering.map((rule) => ({ effect: rule.effect, rule, operation }))
+  if (first) return others.reduce((worst, verdict) => (compare(verdict, worst) > 0 ? verdict : worst), first)
+  return { effect: operation.verb === 'session' ? 'allow' : 'deny', rule: null, operation }
 }
 
-function coversWhoAndWhere(rule: Rule, connection: string, { id, name, kind, groups }: Identity): boolean {
-  return (
-    (rule.kinds.length === 0 || rule.kinds.includes(kind)) &&
-    (rule.groups.length === 0 || rule.groups.some((group) => groups.includes(group))) &&
-    (rule.identities.length === 0 || rule.identities.includes(id) || rule.identities.includes(name)) &&
-    (rule.connections.length === 0 || rule.connections.some((glob) => matchesGlob(glob, connection)))
-  )
+/**
+ * Above 0 when `one` is stricter than `other`. Of two that hold, the one that names who may approve; else the
+ * lower id, so that the answer is the same whatever the order of the rules is.
+ */
+function compare(one: Verdict, other: Verdict): number {
+  const difference = STRICTNESS[one.effect] - STRICTNESS[other.effect]
+  if (difference !== 0) return difference
+  const named = Number(namesApprovers(one)) - Number(namesApprovers(other))
+  if (named !== 0) return named
+  if (!one.rule || !other.rule || one.rule.id === other.rule.id)
+    return Number(one.rule !== null) - Number(other.rule !== null)
+  return one.rule.id < other.rule.id ? 1 : -1
 }
 
-function coversWhat(rule: Rule, { verb, resource, conditions }: Operation): boolean {
-  // What was not understood is covered only by a rule that says so.
-  const coversVerb = rule.verbs.length === 0 ? verb !== 'unknown' : rule.verbs.includes(verb)
-  return (
-    coversVerb &&
-    (rule.resources.length === 0 || rule.resources.some((glob) => matchesGlob(glob, resource))) &&
-    (rule.conditions.length === 0 || rule.conditions.some((condition) => conditions.includes(condition)))
-  )
+function namesApprovers({ effect, rule }: Verdict): boolean {
+  return effect === 'hold' && rule !== null && rule.approverGroups.length > 0
 }

@@ -1,2 +1,5 @@
-export { evaluate, isOpen, type Request } from './evaluate'
-export { matchesGlob } from './glob'
+export type { Mismatch } from './coverage'
+export { evaluate, type Request, type Verdict } from './evaluate'
+export { type Explanation, explain } from './explain'
+export { isOpen } from './is-open'
+export { matchesGlob } from './matches-glob'
