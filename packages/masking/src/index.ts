@@ -1,1 +1,6 @@
-export {}
+export * from './column'
+export * from './content/can-hold'
+export { maskBytes, maskContent, maskText } from './content/mask-content'
+export { detect } from './detectors/detect'
+export type { Span } from './detectors/span'
+export * from './mask-cell'

@@ -1,0 +1,27 @@
+import type { DetectorClass } from '@sallyport/core'
+
+/** Where something was found: the bytes from `start` up to and without `end`. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+  readonly dataClass: DetectorClass
+}
+
+/**
+ * Sorts spans and joins those that overlap, so that nothing of either is left. The joined span has the
+ * class of the longer one.
+ */
+export function resolveOverlaps(spans: readonly Span[]): readonly Span[] {
+  if (spans.length < 2) return spans
+  const resolved: Span[] = []
+  for (const span of spans.toSorted((left, right) => left.start - right.start || right.end - left.end)) {
+    const last = resolved.at(-1)
+    if (!last || span.start >= last.end) {
+      resolved.push(span)
+      continue
+    }
+    const { dataClass } = span.end - span.start > last.end - last.start ? span : last
+    resolved[resolved.length - 1] = { start: last.start, end: Math.max(last.end, span.end), dataClass }
+  }
+  return resolved
+}

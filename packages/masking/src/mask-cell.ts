@@ -1,0 +1,95 @@
+import type { Column, ColumnMask } from './column'
+import { pad } from './content/pad'
+import { scaleOf, zeroNumeric } from './numeric'
+import { FIXED } from './operators/fixed'
+import { hashText } from './operators/hash'
+import { maskPartially } from './operators/partial'
+import { decodeText, encodeText, REDACTED } from './text'
+import { OID } from './types'
+
+/**
+ * The mask of one value, valid for its type and format; `null` is SQL NULL. Never throws and never returns
+ * its input. The type comes first: where an operator has nothing to say in a type, the value is redacted,
+ * and where nothing can be said at all (an enum, a composite, a type we do not know) it is NULL.
+ * The result may be shared: it must not be written to.
+ */
+export function maskCell(
+  value: Uint8Array,
+  column: Column,
+  mask: ColumnMask,
+  key: Uint8Array,
+): Uint8Array | null {
+  if (mask.operator === 'null') return null
+  const { typeOid, typeModifier, format } = column
+
+  switch (typeOid) {
+    case OID.text:
+    case OID.unknown:
+    case OID.refcursor:
+      return encodeText(maskString(value, mask, key))
+    case OID.varchar:
+      return encodeText(cut(maskString(value, mask, key), typeModifier - LENGTH_HEADER))
+    case OID.bpchar:
+      return maskPadded(value, column, mask, key)
+    case OID.name:
+      return encodeText(cut(maskString(value, mask, key), NAME_LENGTH))
+    case OID.char:
+      return encodeText('*')
+    case OID.xml: // a part of a value may be markup that is cut in two
+      return encodeText(mask.operator === 'hash' ? hashText(value, key) : REDACTED)
+    case OID.json:
+      return encodeText(maskJsonText(value, mask, key))
+    case OID.jsonb:
+      return format === 1
+        ? encodeText(`${JSONB_VERSION}${maskJsonText(value.subarray(1), mask, key)}`)
+        : encodeText(maskJsonText(value, mask, key))
+    case OID.numeric:
+      return zeroNumeric(scaleOf(value, typeModifier, format), format)
+    case OID.bit:
+      return maskBits(value, column)
+  }
+  const fixed = FIXED.get(typeOid)
+  if (!fixed) return null
+  return format === 1 ? fixed.binary : fixed.text
+}
+
+/** A type modifier of varchar(n) and char(n) is n + 4. */
+const LENGTH_HEADER = 4
+const NAME_LENGTH = 63
+const JSONB_VERSION = '\u0001'
+
+function maskString(value: Uint8Array, { operator, dataClass }: ColumnMask, key: Uint8Array): string {
+  if (operator === 'hash') return hashText(value, key)
+  return operator === 'partial' ? maskPartially(decodeText(value), dataClass) : REDACTED
+}
+
+function maskJsonText(value: Uint8Array, { operator }: ColumnMask, key: Uint8Array): string {
+  return `"${operator === 'hash' ? hashText(value, key) : REDACTED}"`
+}
+
+/** char(n): the padding is no part of the value, and is there again behind the mask. */
+function maskPadded(
+  value: Uint8Array,
+  { typeModifier }: Column,
+  mask: ColumnMask,
+  key: Uint8Array,
+): Uint8Array {
+  let end = value.length
+  while (end > 0 && value[end - 1] === 0x20) end--
+  const length = typeModifier - LENGTH_HEADER
+  return pad(encodeText(cut(maskString(value.subarray(0, end), mask, key), length)), length)
+}
+
+/** To so many characters; anything below 1 is no limit. */
+function cut(text: string, length: number): string {
+  return length < 1 ? text : Array.from(text).slice(0, length).join('')
+}
+
+/** bit(n) is n zeros: as many as the type says, or as the value has. */
+function maskBits(value: Uint8Array, { typeModifier, format }: Column): Uint8Array | null {
+  if (format === 0) return encodeText('0'.repeat(typeModifier > 0 ? typeModifier : value.length))
+  if (value.length < 4) return null
+  const masked = new Uint8Array(value.length)
+  masked.set(value.subarray(0, 4))
+  return masked
+}
