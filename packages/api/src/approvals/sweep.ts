@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Db } from '@sallyport/db'
 import { expireApprovals } from './expire-approvals'
 
@@ -11,20 +12,6 @@ export async function sweep(db: Db, signal: AbortSignal, report: (error: unknown
     } catch (error) {
       report(error)
     }
-    await pause(EVERY_MS, signal)
+    await setTimeout(EVERY_MS, undefined, { signal }).catch(() => undefined) // rejects when the signal fires
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { ROLES, type Role } from '@sallyport/core'
+import { TRPCError } from '@trpc/server'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Caller } from './context'
+import { appRouter } from './router'
+import { type Console, TestOrganization, testConsole } from './testing/console'
+
+const ADMIN = ['admin'] as const
+const READERS = ['admin', 'approver', 'reviewer', 'engineer'] as const
+const AUDITORS = ['admin', 'reviewer'] as const
+const ENGINEERS = ['admin', 'engineer'] as const
+const SESSIONS = ['admin', 'reviewer', 'engineer'] as const
+const APPROVERS = ['approver'] as const
+const GATEWAY = 'gateway'
+
+/** Who may call what, written down a second time on purpose: a change of the code alone fails here. */
+const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
+  'me.get': READERS,
+  'overview.get': READERS,
+  'approvals.list': READERS,
+  'approvals.get': READERS,
+  'approvals.counts': READERS,
+  'approvals.changes': READERS,
+  'approvals.decide': APPROVERS,
+  'sessions.list': SESSIONS,
+  'sessions.get': SESSIONS,
+  'sessions.statements': SESSIONS,
+  'sessions.changes': SESSIONS,
+  'sessions.end': ADMIN,
+  'connections.list': READERS,
+  'connections.get': READERS,
+  'connections.howTo': READERS,
+  'connections.create': ENGINEERS,
+  'connections.update': ENGINEERS,
+  'connections.test': ENGINEERS,
+  'connections.remove': ENGINEERS,
+  'rules.list': READERS,
+  'rules.get': READERS,
+  'rules.create': ADMIN,
+  'rules.update': ADMIN,
+  'rules.setEnabled': ADMIN,
+  'rules.remove': ADMIN,
+  'maskingRules.list': READERS,
+  'maskingRules.get': READERS,
+  'maskingRules.create': ADMIN,
+  'maskingRules.update': ADMIN,
+  'maskingRules.setEnabled': ADMIN,
+  'maskingRules.remove': ADMIN,
+  'identities.list': AUDITORS,
+  'identities.get': AUDITORS,
+  'identities.create': ADMIN,
+  'identities.update': ADMIN,
+  'identities.setDisabled': ADMIN,
+  'identities.setPassword': ADMIN,
+  'groups.list': READERS,
+  'groups.create': ADMIN,
+  'groups.remove': ADMIN,
+  'tokens.list': READERS,
+  'tokens.create': READERS,
+  'tokens.revoke': READERS,
+  'gateways.list': AUDITORS,
+  'audit.list': AUDITORS,
+  'gateway.policy': GATEWAY,
+  'gateway.openSession': GATEWAY,
+  'gateway.requestApproval': GATEWAY,
+  'gateway.approval': GATEWAY,
+  'gateway.consumeApproval': GATEWAY,
+  'gateway.cancelApproval': GATEWAY,
+  'gateway.takeTest': GATEWAY,
+  'gateway.finishTest': GATEWAY,
+}
+
+let organization: TestOrganization
+const callers = new Map<Role | 'gateway' | 'nobody', Caller | null>([['nobody', null]])
+
+beforeAll(async () => {
+  organization = await TestOrganization.create(await testConsole())
+  callers.set('gateway', await organization.gateway())
+  for (const role of ROLES) {
+    callers.set(role, role === 'agent' ? await organization.agent() : await organization.person(role))
+  }
+})
+
+/** An input that no procedure takes: whoever is let in fails later, by BAD_REQUEST, NOT_FOUND or not at all. */
+async function codeOf(who: Role | 'gateway' | 'nobody', path: string): Promise<string> {
+  const [noun = '', verb = ''] = path.split('.')
+  const api: Console = organization.as(callers.get(who) ?? null)
+  const call = Reflect.get(Reflect.get(api, noun), verb)
+  try {
+    await call({ id: randomUUID(), identityId: randomUUID() })
+    return 'OK'
+  } catch (error) {
+    if (error instanceof TRPCError) return error.code
+    throw error
+  }
+}
+
+describe('every procedure', () => {
+  it('is in the table, and the table names no other', () => {
+    expect(Object.keys(appRouter._def.procedures).sort()).toEqual(Object.keys(ALLOWED).sort())
+  })
+
+  describe.each(Object.entries(ALLOWED))('%s', (path, allowed) => {
+    it('refuses who is not signed in', async () => {
+      expect(await codeOf('nobody', path)).toBe('UNAUTHORIZED')
+    })
+
+    it.each(ROLES)(`answers %s as the table says`, async (role) => {
+      const code = await codeOf(role, path)
+      if (allowed === GATEWAY) expect(code).toBe('UNAUTHORIZED')
+      else if (allowed.includes(role)) expect(code).not.toMatch(/FORBIDDEN|UNAUTHORIZED/)
+      else expect(code).toBe('FORBIDDEN')
+    })
+
+    it('lets a gateway in only where gateways belong', async () => {
+      const code = await codeOf('gateway', path)
+      if (allowed === GATEWAY) expect(code).not.toMatch(/FORBIDDEN|UNAUTHORIZED/)
+      else expect(code).toBe('UNAUTHORIZED')
+    })
+  })
+})
