@@ -1,6 +1,6 @@
 /** What a connection's password is sealed for; only its own row opens it. */
 export function passwordContext(connectionId: string): string {
-  return `connection:${connectionId}:password`
+  return `connection:${connectionId}`
 }
 
 /** What the candidate password of a connection test is sealed for. */
