@@ -37,6 +37,7 @@ const FRESH_MS = 60_000
 const RELOAD_AT_MOST_EVERY_MS = 1_000
 const SETTINGS = new Map([
   ['client_encoding', 'UTF8'],
+  ['search_path', ''], // so that view definitions name their relations with their schemas
   ['application_name', 'sallyport catalogue'],
   ['statement_timeout', '30s'],
 ])
