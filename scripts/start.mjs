@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { stopLeftovers } from './launch/processes.mjs'
+import { checkPorts, settings } from './launch/settings.mjs'
 import { progress } from './progress.mjs'
 import { PlainError, stopRunning } from './run.mjs'
 import { build, checkNode, generate, install } from './steps.mjs'
@@ -27,7 +29,6 @@ async function start() {
   if (values.help) return process.stdout.write(HELP)
   checkNode()
 
-  const { checkPorts, settings } = await import('./launch/settings.mjs')
   const wanted = settings()
   const say = progress(6)
   const { verbose } = values
@@ -38,7 +39,10 @@ async function start() {
     })
   }
 
-  await say.step('checking the ports', () => checkPorts(wanted))
+  await say.step('checking the ports', async () => {
+    await stopLeftovers(wanted.data)
+    await checkPorts(wanted)
+  })
   await say.step('installing packages', () => install({ verbose }))
   await say.step('generating the database client', () => generate({ verbose }))
   await say.step('building the console and the gateway', () => build({ verbose }))
