@@ -1,0 +1,52 @@
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { Connect } from '~/features/connections/connect'
+import { toDraft } from '~/features/connections/connection-draft'
+import { ConnectionForm } from '~/features/connections/connection-form'
+import { RemoveConnection } from '~/features/connections/remove-connection'
+import { Refused } from '~/features/shell/refused'
+import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
+import { Page, Section } from '~/ui/page'
+import { CardSkeleton } from '~/ui/skeleton'
+import { Time } from '~/ui/time'
+
+export const metadata: Metadata = { title: 'Connection' }
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+}
+
+export default async function ConnectionPage({ params }: Props) {
+  if (!(await may('connection:read'))) return <Refused permission="connection:read" what="the connections" />
+  const { id } = await params
+  const connection = await found(trpc.connections.get.queryOptions({ id }))
+  void prefetch(trpc.connections.howTo.queryOptions({ id }))
+  const { name, liveSessions, createdAt, updatedAt } = connection
+
+  return (
+    <Page
+      title={name}
+      parent={{ href: '/connections', label: 'Connections' }}
+      description={
+        <>
+          Registered <Time at={createdAt} />, changed <Time at={updatedAt} />
+        </>
+      }
+      actions={
+        (await may('connection:write')) && (
+          <RemoveConnection id={id} name={name} liveSessions={liveSessions} />
+        )
+      }
+      width="narrow"
+    >
+      <HydrateClient>
+        <Suspense fallback={<CardSkeleton />}>
+          <Connect id={id} />
+        </Suspense>
+      </HydrateClient>
+      <Section title="Target" description="What the gateway connects to">
+        <ConnectionForm id={id} initial={toDraft(connection)} />
+      </Section>
+    </Page>
+  )
+}

@@ -1,0 +1,65 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Suspense } from 'react'
+import { DisableIdentity } from '~/features/people/disable-identity'
+import { IdentityForm } from '~/features/people/identity-form'
+import { PasswordForm } from '~/features/people/password-form'
+import { Refused } from '~/features/shell/refused'
+import { TokenList } from '~/features/tokens/token-list'
+import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
+import { Badge } from '~/ui/badge'
+import { Button } from '~/ui/button'
+import { Page } from '~/ui/page'
+import { CardSkeleton } from '~/ui/skeleton'
+import { Time } from '~/ui/time'
+
+export const metadata: Metadata = { title: 'Person or agent' }
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+}
+
+export default async function IdentityPage({ params }: Props) {
+  if (!(await may('identity:read'))) return <Refused permission="identity:read" what="people and agents" />
+  const { id } = await params
+  const { name, kind, disabledAt, createdAt } = await found(trpc.identities.get.queryOptions({ id }))
+  const canWrite = await may('identity:write')
+  const isAgent = kind === 'agent'
+  if (canWrite) void prefetch(trpc.tokens.list.queryOptions({ identityId: id }))
+
+  return (
+    <Page
+      title={name}
+      parent={{ href: isAgent ? '/people?kind=agent' : '/people', label: 'People & agents' }}
+      description={
+        <>
+          {disabledAt && (
+            <>
+              <Badge tone="deny">disabled</Badge> since <Time at={disabledAt} /> ·{' '}
+            </>
+          )}
+          Created <Time at={createdAt} />
+        </>
+      }
+      actions={
+        <HydrateClient>
+          <Button asChild>
+            <Link href={`/sessions?identity=${id}`}>Sessions</Link>
+          </Button>
+          {canWrite && <DisableIdentity id={id} />}
+        </HydrateClient>
+      }
+      width="narrow"
+    >
+      <HydrateClient>
+        <IdentityForm id={id} />
+        {canWrite && (
+          <Suspense fallback={<CardSkeleton />}>
+            <TokenList identityId={id} canCreate={isAgent && !disabledAt} />
+          </Suspense>
+        )}
+        {canWrite && !isAgent && <PasswordForm id={id} name={name} />}
+      </HydrateClient>
+    </Page>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from 'next'
+import { RemoveRule } from '~/features/rules/remove-rule'
+import { toDraft } from '~/features/rules/rule-draft'
+import { RuleForm } from '~/features/rules/rule-form'
+import { Refused } from '~/features/shell/refused'
+import { found, may, trpc } from '~/trpc/server'
+import { Page } from '~/ui/page'
+import { Time } from '~/ui/time'
+
+export const metadata: Metadata = { title: 'Rule' }
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+}
+
+export default async function RulePage({ params }: Props) {
+  if (!(await may('rule:read'))) return <Refused permission="rule:read" what="the rules" />
+  const { id } = await params
+  const rule = await found(trpc.rules.get.queryOptions({ id }))
+
+  return (
+    <Page
+      title={rule.name}
+      parent={{ href: '/rules', label: 'Rules' }}
+      description={
+        <>
+          Changed <Time at={rule.updatedAt} />
+        </>
+      }
+      actions={(await may('rule:write')) && <RemoveRule id={id} name={rule.name} />}
+      width="narrow"
+    >
+      <RuleForm id={id} initial={toDraft(rule)} />
+    </Page>
+  )
+}

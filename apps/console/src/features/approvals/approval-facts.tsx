@@ -1,0 +1,84 @@
+import Link from 'next/link'
+import { useMay } from '~/features/me/use-me'
+import type { RouterOutputs } from '~/trpc/types'
+import { Badge } from '~/ui/badge'
+import { Fact, Facts } from '~/ui/facts'
+import { joinWords } from '~/ui/format'
+import { Section } from '~/ui/page'
+import { Time } from '~/ui/time'
+import { VisibleText } from '~/ui/visible-text'
+
+const LINK = 'font-medium text-accent hover:underline'
+
+export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['approvals']['get'] }) {
+  const may = useMay()
+  const { requester, session } = approval
+  return (
+    <Section title="Who, where and why">
+      <div className="grid gap-x-8 gap-y-1.5 lg:grid-cols-2">
+        <Facts>
+          <Fact label="Who">
+            {may('identity:read') ? (
+              <Link href={`/people/${requester.id}`} className={LINK}>
+                {requester.name}
+              </Link>
+            ) : (
+              requester.name
+            )}{' '}
+            <Badge>{requester.kind}</Badge>
+          </Fact>
+          <Fact label="On behalf of">
+            {requester.ownerName ?? (requester.kind === 'agent' ? 'nobody' : 'themselves')}
+          </Fact>
+          <Fact label="Groups">{joinWords(requester.groups) || 'none'}</Fact>
+          <Fact label="Connection">
+            {approval.connectionId ? (
+              <Link href={`/connections/${approval.connectionId}`} className={LINK}>
+                {approval.connectionName}
+              </Link>
+            ) : (
+              `${approval.connectionName} (removed)`
+            )}
+          </Fact>
+          <Fact label="Who may answer">
+            {approval.approverGroups.length > 0
+              ? `Approvers of ${joinWords(approval.approverGroups, 'or')}`
+              : 'Any approver'}
+          </Fact>
+        </Facts>
+        <Facts>
+          <Fact label="Held by">
+            <Link href={`/rules/${approval.ruleId}`} className={LINK}>
+              {approval.ruleName}
+            </Link>
+            {approval.message && <span className="block text-muted">{approval.message}</span>}
+          </Fact>
+          <Fact label="Session">
+            {may('session:read') ? (
+              <Link href={`/sessions/${session.id}`} className={LINK}>
+                since <Time at={session.startedAt} />
+              </Link>
+            ) : (
+              <>
+                since <Time at={session.startedAt} />
+              </>
+            )}
+          </Fact>
+          <Fact label="From">
+            <code className="font-mono text-xs">{session.clientAddress}</code>
+          </Fact>
+          <Fact label="Client">
+            {session.clientApplication ? (
+              <>
+                <VisibleText>{session.clientApplication}</VisibleText>{' '}
+                <span className="text-faint">(as it calls itself)</span>
+              </>
+            ) : (
+              <span className="text-faint">does not say</span>
+            )}
+          </Fact>
+        </Facts>
+      </div>
+    </Section>
+  )
+}

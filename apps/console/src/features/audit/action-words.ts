@@ -1,0 +1,31 @@
+/** Audit actions by their noun, for the filter: the API matches by beginning. */
+export const ACTION_OPTIONS = [
+  { value: 'approval.', label: 'Approvals' },
+  { value: 'connection.', label: 'Connections' },
+  { value: 'rule.', label: 'Rules' },
+  { value: 'masking-rule.', label: 'Masking rules' },
+  { value: 'identity.', label: 'People and agents' },
+  { value: 'group.', label: 'Groups' },
+  { value: 'token.', label: 'Tokens' },
+  { value: 'session.', label: 'Sessions' },
+  { value: 'recording.', label: 'Recordings' },
+  { value: 'sign-in.', label: 'Sign-ins' },
+] as const
+
+const PATHS: Readonly<Record<string, string>> = {
+  approval: '/approvals/',
+  connection: '/connections/',
+  rule: '/rules/',
+  'masking-rule': '/masking/',
+  person: '/people/',
+  agent: '/people/',
+  identity: '/people/',
+  session: '/sessions/',
+  recording: '/sessions/',
+}
+
+/** Where the thing that an event is about can be seen; removed ones lead to the not-found page. */
+export function subjectPath(type: string, id: string | null, action: string): string | null {
+  const path = PATHS[type]
+  return path && id && !action.endsWith('.remove') ? path + id : null
+}

@@ -1,0 +1,20 @@
+import type { RouterInputs, RouterOutputs } from '~/trpc/types'
+
+export type ConnectionDraft = Required<RouterInputs['connections']['create']>
+
+export const NEW_CONNECTION: ConnectionDraft = {
+  name: '',
+  protocol: 'postgres',
+  host: '',
+  port: 5432,
+  database: '',
+  username: '',
+  password: '',
+  tlsMode: 'verify-full',
+  tlsCa: null,
+}
+
+export function toDraft(connection: RouterOutputs['connections']['get']): ConnectionDraft {
+  const { name, host, port, database, username, tlsMode, tlsCa } = connection
+  return { name, protocol: 'postgres', host, port, database, username, tlsMode, tlsCa, password: '' }
+}

@@ -1,0 +1,179 @@
+'use client'
+
+import { TLS_MODES } from '@sallyport/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { PlugZap } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useMay } from '~/features/me/use-me'
+import { useTRPC } from '~/trpc/client'
+import { Button } from '~/ui/button'
+import { Actions } from '~/ui/dialog'
+import { Field } from '~/ui/field'
+import { Form } from '~/ui/form'
+import { Input, Textarea } from '~/ui/input'
+import { Select } from '~/ui/select'
+import { toast } from '~/ui/toast'
+import { useDraft } from '~/ui/use-draft'
+import type { ConnectionDraft } from './connection-draft'
+import { TestResult } from './test-result'
+import { TLS_WORDS } from './tls-words'
+
+const TLS_OPTIONS = TLS_MODES.toReversed().map((value) => ({ value, label: TLS_WORDS[value].label }))
+
+interface Props {
+  /** Of the connection that is changed; none: a new one. */
+  readonly id?: string
+  readonly initial: ConnectionDraft
+}
+
+export function ConnectionForm({ id, initial }: Props) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  const may = useMay()
+  const { draft, set: setField } = useDraft(initial)
+
+  const test = useMutation(trpc.connections.test.mutationOptions())
+  const saved = {
+    onSuccess: async (connection: { readonly id: string }) => {
+      await queryClient.invalidateQueries(trpc.connections.pathFilter())
+      toast(id ? 'Connection saved' : 'Connection registered')
+      if (id) setField('password', '')
+      else router.push(`/connections/${connection.id}`)
+    },
+  }
+  const create = useMutation(trpc.connections.create.mutationOptions(saved))
+  const update = useMutation(trpc.connections.update.mutationOptions(saved))
+  const save = id ? update : create
+
+  function set<Name extends keyof ConnectionDraft>(name: Name, value: ConnectionDraft[Name]): void {
+    setField(name, value)
+    test.reset() // its answer was about other settings
+  }
+
+  const { password, name, protocol, ...rest } = draft
+  const settings = { ...rest, ...(password && { password }) }
+
+  function submit(): void {
+    test.reset()
+    if (id) update.mutate({ id, name, protocol, ...settings })
+    else create.mutate(draft)
+  }
+
+  function tryOut(): void {
+    save.reset()
+    test.mutate({ ...settings, ...(id && { id }) })
+  }
+
+  return (
+    <Form label="Connection" error={save.error ?? test.error} onSubmit={submit}>
+      {(errors) => (
+        <fieldset disabled={!may('connection:write')} className="flex min-w-0 flex-col gap-4">
+          <Field
+            label="Name"
+            required
+            hint="Clients give this name as their database"
+            error={errors.of('name')}
+            className="max-w-md"
+          >
+            <Input value={name} onChange={({ target }) => set('name', target.value)} placeholder="shop" />
+          </Field>
+          <div className="grid grid-cols-[minmax(0,1fr)_6.5rem] gap-4">
+            <Field label="Host" required error={errors.of('host')}>
+              <Input
+                value={draft.host}
+                onChange={({ target }) => set('host', target.value)}
+                placeholder="db.internal.example"
+                spellCheck={false}
+                autoCapitalize="none"
+              />
+            </Field>
+            <Field label="Port" required error={errors.of('port')}>
+              <Input
+                type="number"
+                inputMode="numeric"
+                min={1}
+                max={65_535}
+                value={Number.isNaN(draft.port) ? '' : draft.port}
+                onChange={({ target }) => set('port', target.valueAsNumber)}
+              />
+            </Field>
+          </div>
+          <Field label="Database" required error={errors.of('database')} className="max-w-md">
+            <Input
+              value={draft.database}
+              onChange={({ target }) => set('database', target.value)}
+              spellCheck={false}
+              autoCapitalize="none"
+            />
+          </Field>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="User name" required error={errors.of('username')}>
+              <Input
+                value={draft.username}
+                onChange={({ target }) => set('username', target.value)}
+                autoComplete="off"
+                spellCheck={false}
+                autoCapitalize="none"
+              />
+            </Field>
+            <Field
+              label="Password"
+              required={!id}
+              hint={id ? 'Empty: the stored one stays' : 'Sealed; only a gateway opens it'}
+              error={errors.of('password')}
+            >
+              <Input
+                type="password"
+                autoComplete="new-password"
+                value={password}
+                onChange={({ target }) => set('password', target.value)}
+                placeholder={id ? 'unchanged' : undefined}
+              />
+            </Field>
+          </div>
+          <Field label="TLS to the target" error={errors.of('tlsMode')} className="max-w-md">
+            <Select
+              options={TLS_OPTIONS}
+              value={draft.tlsMode}
+              onChange={({ target }) => {
+                const mode = TLS_MODES.find((value) => value === target.value)
+                if (mode) set('tlsMode', mode)
+              }}
+            />
+          </Field>
+          {draft.tlsMode === 'verify-full' && (
+            <Field
+              label="Certificate authority"
+              hint="PEM. Empty: the authorities that the gateway’s system trusts"
+              error={errors.of('tlsCa')}
+            >
+              <Textarea
+                value={draft.tlsCa ?? ''}
+                onChange={({ target }) => set('tlsCa', target.value === '' ? null : target.value)}
+                placeholder="-----BEGIN CERTIFICATE-----"
+                spellCheck={false}
+                className="font-mono text-xs"
+              />
+            </Field>
+          )}
+          <TestResult isRunning={test.isPending} result={test.data} />
+          {may('connection:write') && (
+            <Actions>
+              <Button busy={test.isPending} onClick={tryOut} className="mr-auto">
+                {!test.isPending && <PlugZap aria-hidden />} Test connection
+              </Button>
+              <Button asChild>
+                <Link href="/connections">Cancel</Link>
+              </Button>
+              <Button type="submit" variant="primary" busy={save.isPending}>
+                {id ? 'Save connection' : 'Register connection'}
+              </Button>
+            </Actions>
+          )}
+        </fieldset>
+      )}
+    </Form>
+  )
+}

@@ -1,0 +1,23 @@
+import type { MaskingRule } from '@sallyport/core'
+import type { RouterOutputs } from '~/trpc/types'
+
+export type MaskingDraft = Omit<MaskingRule, 'id'> & { readonly enabled: boolean }
+
+export const NEW_MASKING_RULE: MaskingDraft = {
+  name: '',
+  connections: [],
+  groups: [],
+  columns: [],
+  detectors: [],
+  dataClass: 'other',
+  operator: 'redact',
+  enabled: true,
+}
+
+export function toDraft({
+  id: _,
+  updatedAt: __,
+  ...rule
+}: RouterOutputs['maskingRules']['get']): MaskingDraft {
+  return rule
+}

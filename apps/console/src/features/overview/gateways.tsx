@@ -1,0 +1,42 @@
+import { Server } from 'lucide-react'
+import type { RouterOutputs } from '~/trpc/types'
+import { Badge } from '~/ui/badge'
+import { cn } from '~/ui/cn'
+import { Section } from '~/ui/page'
+import { Time } from '~/ui/time'
+
+/** Whether the data plane is there, and knows the present policy. */
+export function Gateways({ items }: { readonly items: RouterOutputs['overview']['get']['gateways'] }) {
+  return (
+    <Section title="Gateways">
+      {items.length === 0 ? (
+        <p className="text-dense text-muted">
+          No gateway is registered. Without one nobody can connect: start one with its own credential.
+        </p>
+      ) : (
+        <ul className="flex flex-col divide-y">
+          {items.map((gateway) => (
+            <li key={gateway.name} className="flex items-center gap-3 py-2 first:pt-0 last:pb-0">
+              <Server aria-hidden className={cn('size-4', gateway.online ? 'text-allow' : 'text-deny')} />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium">{gateway.name}</span>
+                <span className="block text-dense text-faint">
+                  {gateway.lastSeenAt ? (
+                    <>
+                      seen <Time at={gateway.lastSeenAt} />
+                    </>
+                  ) : (
+                    'never seen'
+                  )}
+                  {gateway.policyVersion !== null && ` · policy ${gateway.policyVersion}`}
+                </span>
+              </span>
+              {gateway.online && !gateway.current && <Badge tone="hold">older policy</Badge>}
+              <Badge tone={gateway.online ? 'allow' : 'deny'}>{gateway.online ? 'online' : 'offline'}</Badge>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}

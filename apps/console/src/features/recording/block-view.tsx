@@ -1,0 +1,69 @@
+import type { MessageFields } from '@sallyport/recording'
+import { Callout } from '~/ui/callout'
+import { plural } from '~/ui/format'
+import { VisibleText } from '~/ui/visible-text'
+import { type Block, rowsAt } from './blocks'
+import { ResultTable } from './result-table'
+
+interface Props {
+  readonly block: Block
+  /** The moment that is shown. */
+  readonly at: number
+}
+
+/** One part of a response as far as it had arrived. Everything in it comes from a target: text, never HTML. */
+export function BlockView({ block, at }: Props) {
+  if (block.kind === 'table') {
+    const count = rowsAt(block, at)
+    const tag = block.tag && block.tag.at <= at ? block.tag.text : null
+    return (
+      <div className="flex flex-col gap-1">
+        <ResultTable columns={block.columns} rows={block.rows} count={count} />
+        <p className="text-dense text-faint">
+          {plural(count, block.columns.length > 0 ? 'row' : 'line')}
+          {tag && (
+            <>
+              {' · '}
+              <VisibleText>{tag}</VisibleText>
+            </>
+          )}
+        </p>
+      </div>
+    )
+  }
+  if (block.kind === 'note') {
+    return (
+      <p className="font-mono text-xs">
+        <VisibleText>{block.text}</VisibleText>
+      </p>
+    )
+  }
+  return <Message kind={block.kind} fields={block.fields} />
+}
+
+function Message({ kind, fields }: { readonly kind: 'notice' | 'error'; readonly fields: MessageFields }) {
+  const { severity, code, message, detail, hint, position, where } = fields
+  const lines = [
+    detail && `DETAIL: ${detail}`,
+    hint && `HINT: ${hint}`,
+    where && `CONTEXT: ${where}`,
+    position !== undefined && `at character ${position}`,
+  ].filter((line) => typeof line === 'string')
+  return (
+    <Callout
+      tone={kind === 'error' ? 'error' : 'warning'}
+      title={
+        <span className="font-mono text-xs">
+          {severity}: <VisibleText>{message}</VisibleText>
+        </span>
+      }
+    >
+      {lines.map((line) => (
+        <p key={line} className="font-mono text-xs whitespace-pre-wrap">
+          <VisibleText>{line}</VisibleText>
+        </p>
+      ))}
+      {kind === 'error' && <p className="text-xs text-faint">SQLSTATE {code}</p>}
+    </Callout>
+  )
+}

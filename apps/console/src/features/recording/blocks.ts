@@ -1,0 +1,115 @@
+import type { MessageFields, TranscriptColumn, TranscriptItem, TranscriptRow } from '@sallyport/recording'
+
+/** Rows or lines that arrived up to a moment. */
+interface Arrival {
+  readonly at: number
+  readonly count: number
+}
+
+/** What a statement's response is shown as, in the order in which the client received it. */
+export type Block = TableBlock | MessageBlock | NoteBlock
+
+export interface TableBlock {
+  readonly kind: 'table'
+  readonly at: number
+  /** Empty for the lines of a COPY. */
+  readonly columns: readonly TranscriptColumn[]
+  readonly rows: TranscriptRow[]
+  readonly arrivals: Arrival[]
+  /** What the target said at its end, as in `SELECT 3`. */
+  tag: { readonly at: number; readonly text: string } | null
+}
+
+export interface MessageBlock {
+  readonly kind: 'notice' | 'error'
+  readonly at: number
+  readonly fields: MessageFields
+}
+
+export interface NoteBlock {
+  readonly kind: 'note'
+  readonly at: number
+  readonly text: string
+}
+
+/** How many of a table's rows had arrived by a moment. */
+export function rowsAt({ arrivals }: TableBlock, at: number): number {
+  let rows = 0
+  for (const arrival of arrivals) {
+    if (arrival.at > at) break
+    rows = arrival.count
+  }
+  return rows
+}
+
+/** Turns the items of one session into blocks of its statements. */
+export class BlockBuilder {
+  /** A prepared statement that runs again is not described again. */
+  #columns: readonly TranscriptColumn[] = []
+
+  add(blocks: Block[], item: TranscriptItem, at: number): void {
+    const last = blocks.at(-1)
+    const open = last?.kind === 'table' && !last.tag ? last : null
+    switch (item.kind) {
+      case 'columns':
+        this.#columns = item.columns
+        blocks.push(newTable(item.columns, at))
+        return
+      case 'rows':
+        append(open ?? pushTable(blocks, this.#columns, at), item.rows, at)
+        return
+      case 'copy-lines':
+        append(
+          open ?? pushTable(blocks, [], at),
+          item.lines.map((line) => [line]),
+          at,
+        )
+        return
+      case 'complete':
+        if (open) open.tag = { at, text: item.tag }
+        else blocks.push({ kind: 'note', at, text: item.tag })
+        return
+      case 'suspended':
+        if (open) open.tag = { at, text: 'more rows follow when the client asks' }
+        return
+      case 'empty-query':
+        blocks.push({ kind: 'note', at, text: 'empty query' })
+        return
+      case 'error':
+      case 'notice':
+        blocks.push({ kind: item.kind, at, fields: item.fields })
+        return
+      case 'notification':
+        blocks.push({ kind: 'note', at, text: `notification on ${item.channel}: ${item.text}` })
+        return
+      case 'copy-start':
+        if (item.direction === 'out') blocks.push(newTable([], at))
+        else blocks.push({ kind: 'note', at, text: 'the client sends rows' })
+        return
+      case 'other':
+        blocks.push({ kind: 'note', at, text: `message ${item.type}, ${item.bytes} bytes` })
+        return
+      case 'copy-done':
+      case 'ready':
+      case 'parameter':
+      case 'backend-key':
+      case 'step':
+        return // nothing that a person would miss
+    }
+  }
+}
+
+function newTable(columns: readonly TranscriptColumn[], at: number): TableBlock {
+  return { kind: 'table', at, columns, rows: [], arrivals: [], tag: null }
+}
+
+function pushTable(blocks: Block[], columns: readonly TranscriptColumn[], at: number): TableBlock {
+  const table = newTable(columns, at)
+  blocks.push(table)
+  return table
+}
+
+function append(table: TableBlock, rows: readonly TranscriptRow[], at: number): void {
+  for (const row of rows) table.rows.push(row)
+  table.arrivals.push({ at, count: table.rows.length })
+}

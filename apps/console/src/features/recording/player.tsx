@@ -1,0 +1,85 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useTRPC } from '~/trpc/client'
+import { Button } from '~/ui/button'
+import { Callout } from '~/ui/callout'
+import { formatCount, formatSize } from '~/ui/format'
+import { CardSkeleton } from '~/ui/skeleton'
+import { useUrlState } from '~/ui/use-url-state'
+import { Stage } from './stage'
+import { useRecording } from './use-recording'
+
+/** Replays a session from its recording, which the browser fetches and checks itself. */
+export function Player({ id }: { readonly id: string }) {
+  const trpc = useTRPC()
+  // The session's header subscribes to its changes: the bytes here grow with it.
+  const { data: session } = useSuspenseQuery(trpc.sessions.get.queryOptions({ id }))
+  const { current } = useUrlState()
+  const { replay, seal, error, loadedBytes, wantedBytes, retry } = useRecording(id, {
+    bytes: session.recordingBytes,
+    finalHead: session.live ? null : session.chainHead,
+  })
+
+  if (error && loadedBytes === 0) {
+    return (
+      <Callout tone="error" title={error} announce>
+        <Button size="sm" className="mt-2" onClick={retry}>
+          Try again
+        </Button>
+      </Callout>
+    )
+  }
+  if (replay.times.length === 0) {
+    return session.recordingBytes === 0 ? (
+      <Callout tone="info" title="Nothing is recorded yet">
+        The recording begins with the first bytes that the gateway delivers.
+      </Callout>
+    ) : (
+      <CardSkeleton lines={8} />
+    )
+  }
+
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      {seal.state === 'broken' && (
+        <Callout
+          tone="error"
+          title={`This recording was changed: the chain is broken at event ${formatCount(seal.event + 1)}`}
+        >
+          {seal.reason}. What comes before it is as it was recorded; what comes after it cannot be trusted.
+        </Callout>
+      )}
+      {seal.state === 'unavailable' && (
+        <Callout tone="warning" title="The chain was not verified">
+          {seal.reason}
+        </Callout>
+      )}
+      {replay.problem && (
+        <Callout tone="warning" title="Not all responses can be shown">
+          {replay.problem}
+        </Callout>
+      )}
+      {error && (
+        <Callout tone="error" title={error} announce>
+          <Button size="sm" className="mt-2" onClick={retry}>
+            Go on
+          </Button>
+        </Callout>
+      )}
+      <Stage
+        key={id}
+        replay={replay}
+        events={replay.times.length}
+        seal={seal}
+        isLive={session.live}
+        statementInUrl={Number(current.get('statement')) || null}
+      />
+      {loadedBytes < wantedBytes && !error && (
+        <p role="status" className="text-dense text-faint">
+          Loading {formatSize(loadedBytes)} of {formatSize(wantedBytes)} …
+        </p>
+      )}
+    </div>
+  )
+}

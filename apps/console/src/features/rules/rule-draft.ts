@@ -1,0 +1,25 @@
+import type { Rule } from '@sallyport/core'
+import type { RouterOutputs } from '~/trpc/types'
+
+export type RuleDraft = Omit<Rule, 'id'> & { readonly enabled: boolean }
+
+export const NEW_RULE: RuleDraft = {
+  name: '',
+  groups: [],
+  identities: [],
+  kinds: [],
+  connections: [],
+  verbs: [],
+  resources: [],
+  conditions: [],
+  effect: 'allow',
+  mode: 'enforce',
+  message: '',
+  approverGroups: [],
+  holdSeconds: 600,
+  enabled: true,
+}
+
+export function toDraft({ id: _, updatedAt: __, ...rule }: RouterOutputs['rules']['get']): RuleDraft {
+  return rule
+}

@@ -1,0 +1,50 @@
+import type { Permission } from '@sallyport/api'
+import {
+  Cable,
+  EyeOff,
+  Gauge,
+  Inbox,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  SquareTerminal,
+  Users,
+} from 'lucide-react'
+
+export interface NavItem {
+  readonly href: string
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly permission: Permission
+}
+
+export interface NavGroup {
+  readonly label: string | null
+  readonly items: readonly NavItem[]
+}
+
+export const NAV: readonly NavGroup[] = [
+  {
+    label: null,
+    items: [
+      { href: '/', label: 'Overview', icon: Gauge, permission: 'overview:read' },
+      { href: '/approvals', label: 'Approvals', icon: Inbox, permission: 'approval:read' },
+      { href: '/sessions', label: 'Sessions', icon: SquareTerminal, permission: 'session:read' },
+    ],
+  },
+  {
+    label: 'Access',
+    items: [
+      { href: '/connections', label: 'Connections', icon: Cable, permission: 'connection:read' },
+      { href: '/rules', label: 'Rules', icon: ShieldCheck, permission: 'rule:read' },
+      { href: '/masking', label: 'Masking', icon: EyeOff, permission: 'masking:read' },
+    ],
+  },
+  {
+    label: 'Organization',
+    items: [
+      { href: '/people', label: 'People & agents', icon: Users, permission: 'identity:read' },
+      { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit:read' },
+    ],
+  },
+]

@@ -1,0 +1,96 @@
+'use client'
+
+import { Menu, X } from 'lucide-react'
+import Link from 'next/link'
+import { Dialog } from 'radix-ui'
+import { type ReactNode, useState } from 'react'
+import { useMay, useMe } from '~/features/me/use-me'
+import { useApprovalChanges } from '~/live/use-approval-changes'
+import { Button } from '~/ui/button'
+import { OVERLAY } from '~/ui/dialog'
+import { Logo } from '~/ui/logo'
+import type { Theme } from '~/ui/theme'
+import { Account } from './account'
+import { Nav } from './nav'
+
+interface Props {
+  readonly theme: Theme
+  readonly children: ReactNode
+}
+
+/** Navigation beside the page; on a narrow screen a drawer behind a button. */
+export function Shell({ theme, children }: Props) {
+  const may = useMay()
+  useApprovalChanges(may('approval:read'))
+
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[14.5rem_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
+      >
+        Skip to content
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-5 overflow-y-auto border-r bg-surface px-3 py-4 md:flex">
+        <Brand />
+        <Nav />
+        <div className="mt-auto">
+          <Account theme={theme} />
+        </div>
+      </aside>
+      <header className="sticky top-0 z-30 flex h-13 items-center justify-between border-b bg-surface px-2 md:hidden">
+        <Brand />
+        <Drawer theme={theme} />
+      </header>
+      <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+        {children}
+      </main>
+    </div>
+  )
+}
+
+function Brand() {
+  const { organization } = useMe()
+  return (
+    <Link href="/" className="flex min-w-0 items-center gap-2 rounded-md px-2 py-0.5">
+      <Logo className="size-6 shrink-0" />
+      <span className="min-w-0 leading-tight">
+        <span className="block font-semibold tracking-tight">Sallyport</span>
+        <span className="block truncate text-xs text-faint">{organization}</span>
+      </span>
+    </Link>
+  )
+}
+
+function Drawer({ theme }: { readonly theme: Theme }) {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+      <Dialog.Trigger asChild>
+        <Button variant="ghost" size="icon" aria-label="Open navigation" className="size-10">
+          <Menu aria-hidden className="size-5!" />
+        </Button>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className={OVERLAY} />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-slide flex-col gap-5 overflow-y-auto border-r bg-surface px-3 py-4 shadow-pop focus:outline-none"
+        >
+          <div className="flex items-center justify-between">
+            <Dialog.Title className="px-2 font-semibold">Navigation</Dialog.Title>
+            <Dialog.Close asChild>
+              <Button variant="ghost" size="icon" aria-label="Close navigation">
+                <X aria-hidden />
+              </Button>
+            </Dialog.Close>
+          </div>
+          <Nav onNavigate={() => setIsOpen(false)} />
+          <div className="mt-auto">
+            <Account theme={theme} onNavigate={() => setIsOpen(false)} />
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

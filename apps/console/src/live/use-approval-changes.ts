@@ -1,0 +1,27 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import { useTRPC } from '~/trpc/client'
+import { useIsVisible } from './use-is-visible'
+
+/** Keeps every shown approval, list of them and count up to date without a reload. Once per page, in the shell. */
+export function useApprovalChanges(enabled: boolean): void {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const isVisible = useIsVisible()
+
+  function refresh(): void {
+    void queryClient.invalidateQueries(trpc.approvals.pathFilter())
+    void queryClient.invalidateQueries(trpc.overview.pathFilter())
+  }
+
+  useSubscription(
+    trpc.approvals.changes.subscriptionOptions(undefined, {
+      enabled: enabled && isVisible,
+      // At each start: something may have happened while nobody listened.
+      onStarted: refresh,
+      onData: refresh,
+    }),
+  )
+}

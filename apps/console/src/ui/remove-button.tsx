@@ -1,0 +1,55 @@
+'use client'
+
+import { Trash2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { messageOf } from '~/trpc/form-errors'
+import { Button } from './button'
+import { ConfirmDialog } from './confirm-dialog'
+import { toast } from './toast'
+
+interface Props {
+  /** As in "rule" or "connection". */
+  readonly what: string
+  readonly name: string
+  /** What goes with it. */
+  readonly children: ReactNode
+  readonly remove: () => Promise<unknown>
+  readonly onRemoved: () => void
+}
+
+/** A button that removes one thing, after asking. */
+export function RemoveButton({ what, name, children, remove, onRemoved }: Props) {
+  const [isOpen, setIsOpen] = useState(false)
+  const [isBusy, setIsBusy] = useState(false)
+
+  async function run(): Promise<void> {
+    setIsBusy(true)
+    try {
+      await remove()
+      toast(`${name} was removed`)
+      onRemoved()
+    } catch (error) {
+      toast(messageOf(error), 'error')
+    }
+    setIsBusy(false)
+    setIsOpen(false)
+  }
+
+  return (
+    <>
+      <Button variant="danger-ghost" onClick={() => setIsOpen(true)}>
+        <Trash2 aria-hidden /> Remove
+      </Button>
+      <ConfirmDialog
+        open={isOpen}
+        onOpenChange={setIsOpen}
+        title={`Remove the ${what} “${name}”?`}
+        confirm={`Remove ${what}`}
+        busy={isBusy}
+        onConfirm={() => void run()}
+      >
+        {children}
+      </ConfirmDialog>
+    </>
+  )
+}

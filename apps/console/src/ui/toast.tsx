@@ -1,0 +1,65 @@
+'use client'
+
+import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { Toast as Radix } from 'radix-ui'
+import { useSyncExternalStore } from 'react'
+
+interface Shown {
+  readonly id: number
+  readonly tone: 'good' | 'error'
+  readonly text: string
+}
+
+const NONE: readonly Shown[] = []
+let shown: readonly Shown[] = NONE
+let lastId = 0
+const listeners = new Set<() => void>()
+
+function show(next: readonly Shown[]): void {
+  shown = next
+  for (const listener of listeners) listener()
+}
+
+/** Says something that happened. Errors stay until they are closed. */
+export function toast(text: string, tone: Shown['tone'] = 'good'): void {
+  lastId += 1
+  show([...shown.slice(-3), { id: lastId, tone, text }])
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Where toasts appear; once, in the root layout. Radix announces them to screen readers. */
+export function Toaster() {
+  const toasts = useSyncExternalStore(
+    subscribe,
+    () => shown,
+    () => NONE,
+  )
+  return (
+    <Radix.Provider swipeDirection="right" label="Notification">
+      {toasts.map(({ id, tone, text }) => (
+        <Radix.Root
+          key={id}
+          type={tone === 'error' ? 'foreground' : 'background'}
+          duration={tone === 'error' ? 60_000 : 5_000}
+          onOpenChange={(open) => !open && show(shown.filter((other) => other.id !== id))}
+          className="flex animate-appear items-start gap-2.5 rounded-lg border bg-raised px-3.5 py-3 shadow-pop"
+        >
+          {tone === 'error' ? (
+            <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-deny" />
+          ) : (
+            <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-allow" />
+          )}
+          <Radix.Description className="min-w-0 flex-1 text-sm break-words">{text}</Radix.Description>
+          <Radix.Close aria-label="Dismiss" className="rounded p-0.5 text-faint hover:text-ink">
+            <X aria-hidden className="size-4" />
+          </Radix.Close>
+        </Radix.Root>
+      ))}
+      <Radix.Viewport className="fixed right-0 bottom-0 z-60 flex w-96 max-w-full flex-col gap-2 p-4 outline-none" />
+    </Radix.Provider>
+  )
+}
