@@ -11,6 +11,7 @@ export class Recorder {
   private readonly file: SpoolFile
   private statements = 0
   private isDurable = true
+  private isClosed = false
 
   constructor(file: SpoolFile) {
     this.file = file
@@ -27,6 +28,7 @@ export class Recorder {
    * Throws RECORDING_FAILED when there is no room or the disk refuses: what cannot be recorded does not happen.
    */
   append(event: RecordedEvent): void {
+    if (this.isClosed) throw new SallyportError('SESSION_ENDED', 'the session has ended')
     try {
       this.file.append(this.chain.append(event))
     } catch (cause) {
@@ -57,6 +59,7 @@ export class Recorder {
     try {
       this.append({ type: 'session-end', at: Date.now(), reason })
     } finally {
+      this.isClosed = true
       this.file.finish()
     }
   }

@@ -15,7 +15,7 @@ export interface OpenedSession {
     readonly port: number
     readonly database: string
     readonly username: string
-    /** Base64; opens with the context `connection:<id>:password`. */
+    /** Base64; opens with the context `connection:<id>`. */
     readonly sealedPassword: string
     readonly tlsMode: TlsModeWord
     readonly tlsCa: string | null

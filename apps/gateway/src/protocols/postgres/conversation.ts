@@ -28,6 +28,7 @@ export class Conversation {
   private isCatalogueStale = false
   private cancelling = new AbortController()
   private isHolding = false
+  private deciding: Promise<unknown> = Promise.resolve()
 
   constructor(
     parts: Pick<Conversation, 'session' | 'masker' | 'client' | 'clientInbox' | 'target' | 'catalogue'>,
@@ -51,6 +52,18 @@ export class Conversation {
   async refreshCatalogue(isStale = this.isCatalogueStale): Promise<void> {
     this.catalogue = await this.catalogues.get(this.session.target, isStale)
     this.isCatalogueStale = false
+  }
+
+  /** Notes a decision that is being made, so that the end of the conversation can wait for it. */
+  async whileDeciding<T>(decision: Promise<T>): Promise<T> {
+    this.deciding = decision
+    return decision
+  }
+
+  /** Withdraws what is held, and waits until that is recorded. */
+  async stopDeciding(): Promise<void> {
+    this.cancelHold()
+    await Promise.allSettled([this.deciding])
   }
 
   /** Runs a wait that the client's CancelRequest or departure interrupts. */

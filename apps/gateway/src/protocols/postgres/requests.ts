@@ -292,13 +292,14 @@ export class Requests {
   private async admit(statement: Statement): Promise<Admission> {
     const { conversation } = this
     const { session, masker, client } = conversation
-    return admit(session, statement, {
+    const decision = admit(session, statement, {
       untilGone: (wait) => conversation.whileHolding(wait),
       notify: async (number, text, hint) => {
         await this.flush(this.complete)
         await release(session, masker, client, Responses.own(number, noticeResponse(text, hint)))
       },
     })
+    return conversation.whileDeciding(decision)
   }
 
   private refuseQuery({ number, refusal }: Admission): void {

@@ -199,6 +199,12 @@ describe('holding', () => {
       gateway.approvals.requested(before + 1).then(() => gateway.gate.endAll('revoked')),
     ])
     expect(gateway.approvals.cancelled).toContain(`approval-${before + 1}`)
+    const end = gateway.events().slice(-3)
+    expect(end).toMatchObject([
+      { type: 'approval', status: 'cancelled' },
+      { type: 'statement-end', status: 'refused' },
+      { type: 'session-end', reason: 'terminating connection: revoked' },
+    ])
   })
 })
 

@@ -74,6 +74,7 @@ export function postgres({ tls, maskingKey }: Settings): Protocol {
         reason = await exchange(conversation)
       } finally {
         cancelKey.release()
+        await conversation.stopDeciding()
         conversation.pending.abandon()
         conversation.target.close()
       }
