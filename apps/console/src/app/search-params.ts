@@ -11,10 +11,10 @@ export const Flag = z
   .optional()
   .catch(undefined)
 
-/** A day as the start of it. */
+/** A day, in UTC, as the start of it. */
 export const Day = z.iso
   .date()
-  .transform((day) => new Date(`${day}T00:00:00`))
+  .transform((day) => new Date(`${day}T00:00:00Z`))
   .optional()
   .catch(undefined)
 

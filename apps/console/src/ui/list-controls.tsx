@@ -12,11 +12,7 @@ import { useUrlState } from './use-url-state'
 
 /** Search and filters above a list. */
 export function Toolbar({ children }: { readonly children: ReactNode }) {
-  return (
-    <div role="search" className="flex flex-wrap items-center gap-2">
-      {children}
-    </div>
-  )
+  return <search className="flex flex-wrap items-center gap-2">{children}</search>
 }
 
 /** Types into `?search=`; the list follows after a short pause. */

@@ -52,7 +52,7 @@ export function RowLink({ className, ...rest }: ComponentProps<typeof Link>) {
 
 export function TableSkeleton({ rows = 6 }: { readonly rows?: number }) {
   return (
-    <div role="status" aria-label="Loading" className="overflow-hidden rounded-lg border bg-surface">
+    <output aria-label="Loading" className="block overflow-hidden rounded-lg border bg-surface">
       <div className="h-9 border-b" />
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex h-11 items-center gap-6 border-b px-3 last:border-b-0">
@@ -61,6 +61,6 @@ export function TableSkeleton({ rows = 6 }: { readonly rows?: number }) {
           <Skeleton className="ml-auto h-3.5 w-16" />
         </div>
       ))}
-    </div>
+    </output>
   )
 }

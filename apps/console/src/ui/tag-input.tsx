@@ -83,7 +83,7 @@ export function TagInput({ value, onChange, placeholder, suggestions = [], mono,
         {suggestions
           .filter((word) => !value.includes(word))
           .map((word) => (
-            <option key={word} value={word} />
+            <option key={word}>{word}</option>
           ))}
       </datalist>
     </div>

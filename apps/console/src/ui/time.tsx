@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { cn } from './cn'
 import { formatRelative } from './format'
 import { useNow } from './use-now'
@@ -16,6 +17,7 @@ interface Props {
 /** How long ago, and the moment itself on hover, in the reader's own time zone. */
 export function Time({ at, exactly = false, className }: Props) {
   const now = useNow(5_000)
+  const [renderedAt] = useState(Date.now)
   const moment = now === null ? at.toISOString().slice(0, 19).replace('T', ' ') : exact.format(at)
   return (
     <time
@@ -24,7 +26,7 @@ export function Time({ at, exactly = false, className }: Props) {
       suppressHydrationWarning
       className={cn('whitespace-nowrap', className)}
     >
-      {exactly ? moment : formatRelative(at, now ?? Date.now())}
+      {exactly ? moment : formatRelative(at, now ?? renderedAt)}
     </time>
   )
 }

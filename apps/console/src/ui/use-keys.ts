@@ -19,8 +19,7 @@ export function useKeys(actions: Readonly<Record<string, () => void>>): void {
       return
     if ((event.key === 'Enter' || event.key === ' ') && activeElement?.closest('button, a, summary')) return
     // Arrows scroll what is focused and can be scrolled, and move in a group of radio buttons.
-    if (event.key.startsWith('Arrow') && activeElement?.closest('pre, [role="region"], [role="radiogroup"]'))
-      return
+    if (event.key.startsWith('Arrow') && activeElement?.closest('[tabindex="0"], [role="radiogroup"]')) return
     if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return
     event.preventDefault()
     action()

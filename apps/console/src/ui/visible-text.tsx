@@ -5,7 +5,7 @@ import { Fragment, type ReactNode } from 'react'
  * soft hyphen, zero-width and bidirectional marks, the byte order mark, unusual line ends and spaces.
  */
 const UNSEEN =
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- these characters are the point
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu
 
 /** `\u202e` for the character itself, as one types it in most languages. */

@@ -33,7 +33,7 @@ export function ApprovalOutcome({ approval: { status, decidedByName, settledAt, 
     cancelled: 'The client left or gave up before an answer',
   }
   return (
-    <div role="status">
+    <output className="block">
       <Callout
         tone={TONES[status]}
         title={
@@ -48,6 +48,6 @@ export function ApprovalOutcome({ approval: { status, decidedByName, settledAt, 
           </p>
         )}
       </Callout>
-    </div>
+    </output>
   )
 }

@@ -77,7 +77,7 @@ function useSelected() {
   const { current } = useUrlState()
   return {
     current: current.get('selected'),
-    select(id: string): void {
+    select: (id: string) => {
       const next = new URLSearchParams(current)
       next.set('selected', id)
       window.history.replaceState(null, '', `?${next}`)

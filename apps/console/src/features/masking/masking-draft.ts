@@ -14,10 +14,7 @@ export const NEW_MASKING_RULE: MaskingDraft = {
   enabled: true,
 }
 
-export function toDraft({
-  id: _,
-  updatedAt: __,
-  ...rule
-}: RouterOutputs['maskingRules']['get']): MaskingDraft {
-  return rule
+export function toDraft(rule: RouterOutputs['maskingRules']['get']): MaskingDraft {
+  const { id: _, updatedAt: __, ...draft } = rule
+  return draft
 }

@@ -2,6 +2,7 @@
 
 import type { Permission } from '@sallyport/api'
 import Link from 'next/link'
+import { useState } from 'react'
 import { useMay } from '~/features/me/use-me'
 import type { RouterOutputs } from '~/trpc/types'
 import { cn } from '~/ui/cn'
@@ -19,8 +20,8 @@ interface Figure {
 /** What is going on, each number leading to the list that it counts. */
 export function Numbers({ overview }: { readonly overview: RouterOutputs['overview']['get'] }) {
   const may = useMay()
+  const [day] = useState(() => new Date().toISOString().slice(0, 10))
   const { pendingApprovals, liveSessions, today } = overview
-  const day = new Date().toISOString().slice(0, 10)
   const figures: readonly Figure[] = [
     {
       label: 'Waiting for approval',

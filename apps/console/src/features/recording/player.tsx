@@ -76,9 +76,9 @@ export function Player({ id }: { readonly id: string }) {
         statementInUrl={Number(current.get('statement')) || null}
       />
       {loadedBytes < wantedBytes && !error && (
-        <p role="status" className="text-dense text-faint">
+        <output className="text-dense text-faint">
           Loading {formatSize(loadedBytes)} of {formatSize(wantedBytes)} …
-        </p>
+        </output>
       )}
     </div>
   )

@@ -29,19 +29,17 @@ interface Cell {
 export function ResultTable({ columns, rows, count }: Props) {
   const [scrollTop, setScrollTop] = useState(0)
   const [open, setOpen] = useState<Cell | null>(null)
-  const widths = useMemo(
-    () => widthsOf(columns, rows),
-    [columns, rows.length > SAMPLE ? SAMPLE : rows.length],
-  )
+  const sampled = Math.min(rows.length, SAMPLE)
+  const widths = useMemo(() => widthsOf(columns, rows.slice(0, sampled)), [columns, rows, sampled])
   const first = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - OVERSCAN)
   const last = Math.min(count, Math.floor(scrollTop / ROW_HEIGHT) + VIEW_ROWS + OVERSCAN)
   const names = columns.length > 0 ? columns.map(({ name }) => name) : ['lines']
 
   return (
     <>
-      <div
-        role="region"
+      <section
         aria-label="Result"
+        // A region that scrolls must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)}
@@ -89,7 +87,7 @@ export function ResultTable({ columns, rows, count }: Props) {
             {last < count && <tr aria-hidden style={{ height: (count - last) * ROW_HEIGHT }} />}
           </tbody>
         </table>
-      </div>
+      </section>
       <Dialog
         open={open !== null}
         onOpenChange={(isOpen) => !isOpen && setOpen(null)}
@@ -133,7 +131,7 @@ function widthsOf(columns: readonly TranscriptColumn[], rows: readonly Transcrip
   const widths = (columns.length > 0 ? columns : (rows[0] ?? [''])).map((column) =>
     typeof column === 'object' && column !== null ? column.name.length + 1 : MIN_WIDTH,
   )
-  for (const row of rows.slice(0, SAMPLE)) {
+  for (const row of rows) {
     for (const [index, cell] of row.entries()) {
       widths[index] = Math.max(widths[index] ?? MIN_WIDTH, cell?.length ?? MIN_WIDTH)
     }

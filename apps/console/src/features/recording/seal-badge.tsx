@@ -6,9 +6,9 @@ import type { Seal } from './recording-source'
 /** What the browser found when it checked the recording's hash chain itself. */
 export function SealBadge({ seal }: { readonly seal: Seal }) {
   return (
-    <span role="status" aria-label="Integrity" className="inline-flex">
+    <output aria-label="Integrity" className="inline-flex">
       <SealText seal={seal} />
-    </span>
+    </output>
   )
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Effect } from '@sallyport/core'
-import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, useMemo } from 'react'
 import { cn } from '~/ui/cn'
 import { formatClock } from '~/ui/format'
 import type { Replay } from './replay'
@@ -22,60 +22,46 @@ interface Props {
 
 /** The session from its start to its end, with a mark for each statement and a band for each hold. */
 export function Timeline({ replay, events, position, onSeek }: Props) {
-  const track = useRef<HTMLDivElement>(null)
   const { durationMs } = replay
   const share = durationMs > 0 ? position / durationMs : 0
 
-  function seekTo({ clientX }: PointerEvent): void {
-    const box = track.current?.getBoundingClientRect()
-    if (box) onSeek(Math.max(0, Math.min(1, (clientX - box.left) / box.width)) * durationMs)
-  }
-
   function onKeyDown(event: KeyboardEvent): void {
-    const target = {
-      ArrowLeft: position - SEEK_MS,
-      ArrowRight: position + SEEK_MS,
-      Home: 0,
-      End: durationMs,
-    }[event.key]
-    if (target === undefined) return
+    const by = { ArrowLeft: -SEEK_MS, ArrowRight: SEEK_MS }[event.key]
+    if (by === undefined) return
     event.preventDefault()
-    onSeek(target)
+    onSeek(position + by)
   }
 
   return (
-    <div
-      ref={track}
-      role="slider"
-      tabIndex={0}
-      aria-label="Position"
-      aria-valuemin={0}
-      aria-valuemax={Math.round(durationMs / 1_000)}
-      aria-valuenow={Math.round(position / 1_000)}
-      aria-valuetext={`${formatClock(position)} of ${formatClock(durationMs)}`}
-      onKeyDown={onKeyDown}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId)
-        seekTo(event)
-      }}
-      onPointerMove={(event) => event.buttons === 1 && seekTo(event)}
-      className="relative h-8 cursor-pointer touch-none rounded"
-    >
-      <div className="absolute inset-x-0 top-3.5 h-1 rounded-full bg-line" />
+    <div className="relative mx-2 h-8">
+      <div className="absolute -inset-x-2 top-3.5 h-1 rounded-full bg-line" />
       <div
-        className="absolute top-3.5 left-0 h-1 rounded-full bg-accent"
-        style={{ width: `${share * 100}%` }}
+        className="absolute top-3.5 -left-2 h-1 rounded-full bg-accent"
+        style={{ width: `calc(${share * 100}% + 0.5rem)` }}
       />
       <Marks replay={replay} events={events} />
-      <div
-        className="absolute top-2 -ml-2 size-4 rounded-full border-2 border-surface bg-accent shadow"
-        style={{ left: `${share * 100}%` }}
+      <input
+        type="range"
+        aria-label="Position"
+        aria-valuetext={`${formatClock(position)} of ${formatClock(durationMs)}`}
+        min={0}
+        max={durationMs}
+        step="any"
+        value={position}
+        onChange={({ target }) => onSeek(target.valueAsNumber)}
+        onKeyDown={onKeyDown}
+        className={RANGE}
       />
     </div>
   )
 }
 
+/** Only the browser's thumb is seen: the line under it is drawn with its marks. It reaches half a thumb beyond both ends. */
+const RANGE =
+  'absolute -inset-x-2 top-0 h-8 w-[calc(100%+1rem)] cursor-pointer appearance-none rounded bg-transparent [&::-moz-range-thumb]:size-4 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-2 [&::-moz-range-thumb]:border-surface [&::-moz-range-thumb]:bg-accent [&::-webkit-slider-thumb]:size-4 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:border-2 [&::-webkit-slider-thumb]:border-solid [&::-webkit-slider-thumb]:border-surface [&::-webkit-slider-thumb]:bg-accent'
+
 const Marks = memo(function Marks({ replay, events }: { readonly replay: Replay; readonly events: number }) {
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the replay grows in place, and the count says so
   const marks = useMemo(() => marksOf(replay), [replay, events])
   return (
     <div aria-hidden>

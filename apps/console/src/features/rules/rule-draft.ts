@@ -20,6 +20,7 @@ export const NEW_RULE: RuleDraft = {
   enabled: true,
 }
 
-export function toDraft({ id: _, updatedAt: __, ...rule }: RouterOutputs['rules']['get']): RuleDraft {
-  return rule
+export function toDraft(rule: RouterOutputs['rules']['get']): RuleDraft {
+  const { id: _, updatedAt: __, ...draft } = rule
+  return draft
 }

@@ -6,10 +6,10 @@ const MESSAGES: Readonly<Record<string, string>> = {
   OAuthCallback: 'The identity provider’s answer was refused. Try again.',
   Callback: 'The sign-in did not come to its end. Try again.',
   SessionRequired: 'Sign in to see that page.',
-  TooManyAttempts: 'Too many attempts. Wait a few minutes and try again.',
   Unreachable: 'The console did not answer. Check your network and try again.',
 }
 
+/** Refusals of our own, such as a pause after many attempts, come as sentences. */
 export function signInError(code: string): string {
-  return MESSAGES[code] ?? 'The sign-in failed. Try again.'
+  return MESSAGES[code] ?? (/^\p{Lu}.* /u.test(code) ? code : 'The sign-in failed. Try again.')
 }

@@ -60,8 +60,6 @@ export function SignInForm({ next, oidcName, error: initialError }: Props) {
             name="email"
             autoComplete="username"
             required
-            // biome-ignore lint: the page has nothing else to begin with
-            autoFocus
             value={email}
             onChange={({ target }) => setEmail(target.value)}
           />
