@@ -69,6 +69,13 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   throw new Error(`The console cannot start with this environment:\n${problems.join('\n')}`)
 }
 
+/** Sets what libraries read from the process's environment: React which build it is, next-auth its own address. */
+export function announceEnvironment(isDevelopment: boolean): void {
+  const variables: Record<string, string | undefined> = process.env
+  variables.NODE_ENV ??= isDevelopment ? 'development' : 'production'
+  variables.NEXTAUTH_URL = environment().SALLYPORT_CONSOLE_URL
+}
+
 function allOrNone(...names: readonly string[]) {
   return (values: Readonly<Record<string, unknown>>): boolean =>
     new Set(names.map((name) => values[name] === undefined)).size === 1

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { sweep } from '@sallyport/api'
-import { environment } from './env'
+import { announceEnvironment, environment } from './env'
 import { refuseBody } from './server/body-limit'
 import { setClientAddress } from './server/client-address'
 import { GATEWAY_PATH, gatewayUpgrades } from './server/gateway-socket/upgrade'
@@ -18,10 +18,7 @@ const ROOT = join(APP, '..', '..')
 async function start(): Promise<void> {
   const isDevelopment = process.argv.includes('--dev')
   const env = environment()
-  // Both read the process's environment: React its build, next-auth the address that it redirects to.
-  const variables: Record<string, string | undefined> = process.env
-  variables.NODE_ENV ??= isDevelopment ? 'development' : 'production'
-  variables.NEXTAUTH_URL = env.SALLYPORT_CONSOLE_URL
+  announceEnvironment(isDevelopment)
   const shared = services()
   await prepareData(env, shared, ROOT)
 
@@ -63,7 +60,7 @@ async function start(): Promise<void> {
  * that never gets a request, so that all upgrades are ours.
  */
 async function prepareNext(httpServer: ReturnType<typeof createServer>, dev: boolean) {
-  const { default: next } = await import('next') // after NODE_ENV is set
+  const { default: next } = await import('next') // which reads the environment when it is loaded
   const { SALLYPORT_CONSOLE_PORT: port } = environment()
   const app = next({ dev, dir: APP, hostname: 'localhost', port, httpServer })
   await app.prepare()

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { text } from './words'
 
 const PAGE_SIZE = 50
 const SEARCH_LENGTH = 200
 
 /** What every list takes. The cursor is the id of the last item seen. */
 export const PageInput = z.object({
-  search: z.string().trim().max(SEARCH_LENGTH).optional(),
+  search: text(SEARCH_LENGTH).trim().optional(),
   cursor: z.uuid().optional(),
 })
 export type PageInput = z.infer<typeof PageInput>

@@ -26,9 +26,17 @@ export const RuleMode = z.enum(RULE_MODES)
 export const TlsMode = z.enum(TLS_MODES)
 export const Verb = z.enum(VERBS)
 
+/** Text that the database can keep: PostgreSQL's has no NUL. */
+export function text(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .regex(/^[^\0]*$/, 'It must not contain a NUL character')
+}
+
 export const Operation = z.object({
   verb: Verb,
-  resource: z.string().max(1_000),
+  resource: text(1_000),
   conditions: z.array(Condition).readonly(),
 })
 export type Operation = z.infer<typeof Operation>

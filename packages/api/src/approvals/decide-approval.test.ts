@@ -74,7 +74,10 @@ describe('decideApproval', () => {
       await expect(decide(approver, id)).rejects.toThrow('acts for you')
       expect(await statusOf(id)).toBe('pending')
     } finally {
-      await organization.db.identity.update({ where: { id: story.agent.id }, data: { ownerId: story.owner.id } })
+      await organization.db.identity.update({
+        where: { id: story.agent.id },
+        data: { ownerId: story.owner.id },
+      })
     }
   })
 
@@ -124,7 +127,9 @@ describe('decideApproval', () => {
     const stranger = await elsewhere.person('approver')
     const { id } = await request(story)
     const api = elsewhere.as(stranger)
-    await expect(api.approvals.decide({ id, verdict: 'approved' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(api.approvals.decide({ id, verdict: 'approved' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     await expect(api.approvals.get({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect((await api.approvals.list({})).items).toEqual([])
     expect(await statusOf(id)).toBe('pending')
@@ -134,7 +139,10 @@ describe('decideApproval', () => {
 describe('approvals.get', () => {
   it('says whether one can decide, and why not', async () => {
     const { id } = await request(story)
-    expect(await organization.as(approver).approvals.get({ id })).toMatchObject({ canDecide: true, whyNot: null })
+    expect(await organization.as(approver).approvals.get({ id })).toMatchObject({
+      canDecide: true,
+      whyNot: null,
+    })
     expect(await organization.as(story.admin).approvals.get({ id })).toMatchObject({
       canDecide: false,
       whyNot: 'Only approvers decide on requests.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ApprovalStatus, ById } from '../words'
+import { ApprovalStatus, ById, text } from '../words'
 
 export const ListApprovals = PageInput.extend({
   /** `settled` is everything but pending. */
@@ -9,7 +9,7 @@ export const ListApprovals = PageInput.extend({
 export type ListApprovals = z.infer<typeof ListApprovals>
 
 const REASON_LENGTH = 500
-const Reason = z.string().trim().max(REASON_LENGTH)
+const Reason = text(REASON_LENGTH).trim()
 
 export const DecideApproval = z.discriminatedUnion('verdict', [
   ById.extend({ verdict: z.literal('approved'), reason: Reason.optional() }),
@@ -20,6 +20,8 @@ export const DecideApproval = z.discriminatedUnion('verdict', [
 ])
 export type DecideApproval = z.infer<typeof DecideApproval>
 
+const MAX_VALUE_LENGTH = 1_000_000
+
 /** A statement's parameter as the client sent it; text is null for NULL. */
-export const Parameter = z.object({ type: z.string().max(200), text: z.string().nullable() })
+export const Parameter = z.object({ type: text(200), text: text(MAX_VALUE_LENGTH).nullable() })
 export type Parameter = z.infer<typeof Parameter>

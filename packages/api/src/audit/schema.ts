@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { PageInput } from '../page'
+import { text } from '../words'
 
 export const ListAuditEvents = PageInput.extend({
-  action: z.string().max(80).optional(),
+  action: text(80).optional(),
   /** An actor's id. */
   actor: z.uuid().optional(),
   from: z.date().optional(),

@@ -1,13 +1,10 @@
 import { PROTOCOLS } from '@sallyport/core'
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ById, TlsMode } from '../words'
+import { ById, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
 const MAX_PORT = 65_535
-
-/** PostgreSQL's own start-up packet ends its strings with NUL, so none of them can hold one. */
-const StartupText = z.string().regex(/^[^\0]*$/, 'It must not contain a NUL character')
 
 /** Clients name a connection as their database; a dot would separate another database of the same target. */
 export const ConnectionName = z
@@ -26,21 +23,19 @@ export const ConnectionSettings = z.object({
     .max(253)
     .regex(/^[A-Za-z0-9._:-]+$/, 'A host is a name or an address'),
   port: z.int().min(1).max(MAX_PORT),
-  database: StartupText.trim().min(1, 'Give the database').max(200),
-  username: StartupText.trim().min(1, 'Give the user name').max(200),
+  database: text(200).trim().min(1, 'Give the database'),
+  username: text(200).trim().min(1, 'Give the user name'),
   tlsMode: TlsMode,
   /** PEM of the authority that signed the target's certificate; null: the system's own list. */
-  tlsCa: z
-    .string()
+  tlsCa: text(MAX_CA_LENGTH)
     .trim()
-    .max(MAX_CA_LENGTH)
     .regex(/^-----BEGIN CERTIFICATE-----/, 'Paste a certificate in PEM form')
     .nullable()
     .default(null),
 })
 export type ConnectionSettings = z.infer<typeof ConnectionSettings>
 
-const Password = StartupText.max(1_000)
+const Password = text(1_000)
 
 export const CreateConnection = ConnectionSettings.extend({
   name: ConnectionName,
@@ -72,9 +67,9 @@ export const TEST_STAGES = ['dns', 'tcp', 'tls', 'authentication', 'database', '
 export const TestResult = z.object({
   ok: z.boolean(),
   stage: z.enum(TEST_STAGES),
-  message: z.string().max(2_000),
-  hint: z.string().max(2_000).default(''),
-  serverVersion: z.string().max(200).optional(),
+  message: text(2_000),
+  hint: text(2_000).default(''),
+  serverVersion: text(200).optional(),
   latencyMs: z.number().nonnegative().optional(),
 })
 export type TestResult = z.infer<typeof TestResult>

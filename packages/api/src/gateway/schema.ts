@@ -2,7 +2,7 @@ import { PROTOCOLS } from '@sallyport/core'
 import { z } from 'zod'
 import { Parameter } from '../approvals/schema'
 import { TestResult } from '../connections/schema'
-import { ById, Operation } from '../words'
+import { ById, Operation, text } from '../words'
 
 /** A statement that an approver cannot be shown in full is not held but refused; so this is also the longest shown. */
 const MAX_STATEMENT_LENGTH = 1_000_000
@@ -16,10 +16,10 @@ export const OpenSession = z.object({
   subject: z.uuid(),
   tokenId: z.uuid(),
   /** The connection's name. */
-  connection: z.string().max(200),
+  connection: text(200),
   protocol: z.enum(PROTOCOLS),
-  clientAddress: z.string().max(200),
-  clientApplication: z.string().max(MAX_CLAIM_LENGTH),
+  clientAddress: text(200),
+  clientApplication: text(MAX_CLAIM_LENGTH),
 })
 export type OpenSession = z.infer<typeof OpenSession>
 
@@ -28,7 +28,7 @@ const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'A digest is SHA-256 in hex')
 export const RequestApproval = z.object({
   sessionId: z.uuid(),
   statementNumber: z.int().positive(),
-  statement: z.string().max(MAX_STATEMENT_LENGTH),
+  statement: text(MAX_STATEMENT_LENGTH),
   parameters: z.array(Parameter).max(MAX_PARAMETERS),
   operations: z.array(Operation),
   digest: Digest,

@@ -1,10 +1,11 @@
 import type { Db } from '@sallyport/db'
 import { z } from 'zod'
 import type { GatewayCaller } from '../context'
+import { text } from '../words'
 
 /** What a gateway says of itself when it connects and every ten seconds. */
 export const GatewayStatus = z.object({
-  version: z.string().max(100),
+  version: text(100),
   policyVersion: z.int().nonnegative(),
   liveSessions: z.array(z.uuid()).max(100_000),
 })

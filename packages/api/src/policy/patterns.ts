@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { text } from '../words'
 
 const MAX_PATTERNS = 100
 const PATTERN_LENGTH = 300
@@ -12,4 +13,4 @@ export const Pattern = z
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A pattern is one line of visible characters')
 export const Patterns = z.array(Pattern).max(MAX_PATTERNS).readonly().default([])
 /** Names of groups or identities. */
-export const Names = z.array(z.string().trim().min(1).max(80)).max(MAX_PATTERNS).readonly().default([])
+export const Names = z.array(text(80).trim().min(1)).max(MAX_PATTERNS).readonly().default([])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Names, Patterns } from '../policy/patterns'
-import { ById, Condition, Effect, IdentityKind, Name, RuleMode, Verb } from '../words'
+import { ById, Condition, Effect, IdentityKind, Name, RuleMode, text, Verb } from '../words'
 
 const MIN_HOLD_SECONDS = 10
 const MAX_HOLD_SECONDS = 86_400
@@ -16,7 +16,7 @@ export const CreateRule = z.object({
   conditions: z.array(Condition).readonly().default([]),
   effect: Effect,
   mode: RuleMode.default('enforce'),
-  message: z.string().trim().max(500).default(''),
+  message: text(500).trim().default(''),
   approverGroups: Names,
   holdSeconds: z.int().min(MIN_HOLD_SECONDS).max(MAX_HOLD_SECONDS).default(600),
   enabled: z.boolean().default(true),

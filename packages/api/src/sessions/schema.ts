@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ById } from '../words'
+import { ById, text } from '../words'
 
 export const ListSessions = PageInput.extend({
   /** An identity's id. */
   identity: z.uuid().optional(),
   /** A connection's name: it outlives the connection. */
-  connection: z.string().max(200).optional(),
+  connection: text(200).optional(),
   live: z.boolean().optional(),
   from: z.date().optional(),
   to: z.date().optional(),

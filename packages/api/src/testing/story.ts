@@ -25,7 +25,10 @@ export interface Story {
 /** An agent in an open session, and a rule that holds what it is about to do. */
 export async function openStory(
   organization: TestOrganization,
-  { approverGroups = [], holdSeconds = 600 }: { approverGroups?: readonly string[]; holdSeconds?: number } = {},
+  {
+    approverGroups = [],
+    holdSeconds = 600,
+  }: { approverGroups?: readonly string[]; holdSeconds?: number } = {},
 ): Promise<Story> {
   const [admin, owner, gateway] = await Promise.all([
     organization.person('admin'),
