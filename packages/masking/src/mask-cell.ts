@@ -1,5 +1,5 @@
 import type { Column, ColumnMask } from './column'
-import { pad } from './content/pad'
+import { countCharacters, pad } from './content/pad'
 import { scaleOf, zeroNumeric } from './numeric'
 import { FIXED } from './operators/fixed'
 import { hashText } from './operators/hash'
@@ -77,7 +77,9 @@ function maskPadded(
   let end = value.length
   while (end > 0 && value[end - 1] === 0x20) end--
   const length = typeModifier - LENGTH_HEADER
-  return pad(encodeText(cut(maskString(value.subarray(0, end), mask, key), length)), length)
+  const masked = encodeText(cut(maskString(value.subarray(0, end), mask, key), length))
+  // A value is n characters long already: its own length cannot be made up, as a type modifier can.
+  return length < 1 ? masked : pad(masked, countCharacters(value))
 }
 
 /** To so many characters; anything below 1 is no limit. */
@@ -85,9 +87,9 @@ function cut(text: string, length: number): string {
   return length < 1 ? text : Array.from(text).slice(0, length).join('')
 }
 
-/** bit(n) is n zeros: as many as the type says, or as the value has. */
-function maskBits(value: Uint8Array, { typeModifier, format }: Column): Uint8Array | null {
-  if (format === 0) return encodeText('0'.repeat(typeModifier > 0 ? typeModifier : value.length))
+/** bit(n) is n zeros, as many as the value has bits. */
+function maskBits(value: Uint8Array, { format }: Column): Uint8Array | null {
+  if (format === 0) return encodeText('0'.repeat(value.length))
   if (value.length < 4) return null
   const masked = new Uint8Array(value.length)
   masked.set(value.subarray(0, 4))

@@ -5,10 +5,10 @@ import { detect } from '../src/index'
 const CASES = new URL('../../../../shared/cases/', import.meta.url)
 
 /** Cases from outside that need not be there. */
-export function readCases(file: string): readonly Case[] {
+export function readCases<C = Case>(file: string): readonly C[] {
   const url = new URL(file, CASES)
   if (!existsSync(url)) return []
-  const { cases }: { cases: readonly Case[] } = JSON.parse(readFileSync(url, 'utf8'))
+  const { cases }: { cases: readonly C[] } = JSON.parse(readFileSync(url, 'utf8'))
   return cases
 }
 

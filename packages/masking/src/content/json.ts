@@ -27,7 +27,7 @@ function placeSpans(bytes: Uint8Array, spans: readonly Span[]): readonly Replace
       else if (bytes[at] === QUOTE) isString = !isString
     }
     if (isString) parts.push({ start: span.start, end: span.end, by: IN_STRING })
-    else if (!isPlainNumber(span)) parts.push({ ...numberAround(bytes, span), by: NUMBER })
+    else if (!isPlainNumber(span)) parts.push(placeNumber(bytes, span, parts.at(-1)?.end ?? 0))
   }
   return parts
 }
@@ -37,11 +37,11 @@ function isPlainNumber({ start, end, dataClass }: Span): boolean {
   return dataClass === 'card' && end - start !== 15 && end - start !== 16
 }
 
-function numberAround(bytes: Uint8Array, span: Span): { start: number; end: number } {
+function placeNumber(bytes: Uint8Array, span: Span, from: number): Replacement {
   let { start, end } = span
-  while (start > 0 && isNumberByte(bytes[start - 1])) start--
+  while (start > from && isNumberByte(bytes[start - 1])) start--
   while (isNumberByte(bytes[end])) end++
-  return { start, end }
+  return { start: Math.max(start, from), end: Math.max(end, from), by: NUMBER }
 }
 
 const NUMBER_BYTES = new Set(encodeText('0123456789+-.eE'))

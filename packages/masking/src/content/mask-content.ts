@@ -10,7 +10,7 @@ import { maskTextArray } from './array-text'
 import { maskBytea } from './bytea'
 import { canHold } from './can-hold'
 import { maskJson } from './json'
-import { pad } from './pad'
+import { countCharacters, pad } from './pad'
 import { redactSpans, starSpans } from './replace'
 
 /**
@@ -111,7 +111,7 @@ function maskBinaryJsonb(value: Uint8Array, detectors: readonly DetectorClass[])
 /** char(n) is always n characters long. */
 function maskPadded(value: Uint8Array, detectors: readonly DetectorClass[]): Uint8Array {
   const masked = maskBytes(value, detectors)
-  return masked === value ? value : pad(masked, Array.from(decodeText(value)).length)
+  return masked === value ? value : pad(masked, countCharacters(value))
 }
 
 /** A binary form that we do not know (a record, an hstore, a type of an extension) keeps all its lengths. */

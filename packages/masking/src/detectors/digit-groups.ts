@@ -36,12 +36,12 @@ export function lengthOf(group: DigitGroup | undefined): number {
 }
 
 function readJoint(bytes: Uint8Array, start: number, end: number): Joint {
-  if (end - start === 1) return joinedBy(bytes[start])
+  if (end - start === 1) return joinedBy(bytes[start] ?? 0)
   if (end - start > LONGEST_JOINT) return 'none'
   return LONG_JOINTS.get(String.fromCharCode(...bytes.subarray(start, end))) ?? 'none'
 }
 
-function joinedBy(byte: number | undefined): Joint {
+function joinedBy(byte: number): Joint {
   switch (byte) {
     case 0x20:
       return 'space'
