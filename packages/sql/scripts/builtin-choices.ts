@@ -30,6 +30,7 @@ export const HARMLESS_VOLATILE: readonly string[] = [
   'pg_relation_size',
   'pg_sequence_last_value',
   'pg_table_size',
+  'pg_tablespace_size',
   'pg_total_relation_size',
   'random',
   'random_normal',

@@ -1,4 +1,5 @@
 import type { AnalysedStatement, Analysis } from './analysis'
+import { AnalysisCache } from './analysis-cache'
 import type { Catalogue } from './catalogue'
 import { addColumnNotation } from './functions/calls'
 import { readOutputs } from './lineage/outputs'
@@ -11,20 +12,28 @@ import { exceedsLimits, LIMITS } from './parser/limits'
 import { type ParsedStatement, parse } from './parser/parse'
 import { kindOf } from './tree'
 
+const cache = new AnalysisCache()
+
 /**
  * What each statement of one message does. What is too large, too deep or not understood is one
  * `unknown` operation. Throws SYNTAX_ERROR when PostgreSQL's grammar refuses the text.
  */
 export function analyse(text: string, catalogue: Catalogue): Analysis {
+  const known = cache.get(catalogue, text)
+  if (known) return known
   const names = namesOf(catalogue)
-  if (exceedsLimits(text) !== null) return notUnderstood(names)
+  const excess = exceedsLimits(text)
+  if (excess !== null) return notUnderstood(excess, names)
   const parsed = parse(text)
-  if (!parsed || parsed.length > LIMITS.statements) return notUnderstood(names)
+  if (!parsed) return notUnderstood('parser-failed', names)
+  if (parsed.length > LIMITS.statements) return notUnderstood('too-many-statements', names)
   try {
-    return { statements: parsed.map((statement) => readParsed(statement, names)) }
+    const analysis = { statements: parsed.map((statement) => readParsed(statement, names)) }
+    cache.set(catalogue, text, analysis)
+    return analysis
   } catch (error) {
     // our own reading of a tree that is deeper than the stack; the parser is not harmed by it
-    if (error instanceof RangeError) return notUnderstood(names)
+    if (error instanceof RangeError) return notUnderstood('too-deep', names)
     throw error
   }
 }
@@ -34,7 +43,7 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
   const at: Walk = { effects, ctes: null, notations: [] }
   walk(statement, at)
   for (const notation of at.notations) addColumnNotation(notation, effects)
-  if (effects.operations.length === 0) effects.add('session', ['session', 'nothing'])
+  if (effects.operations.length === 0) effects.add('session', ['statement', kindOf(statement)])
   const reference = readReference(statement, effects.operations)
   return {
     kind: kindOf(statement),
@@ -45,8 +54,9 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
   }
 }
 
-function notUnderstood({ catalogue }: Names): Analysis {
-  const resource = join(catalogue.database, 'statement', 'unknown')
+/** Fails closed: only a rule that names `unknown` allows this. */
+function notUnderstood(why: string, { catalogue }: Names): Analysis {
+  const resource = join(catalogue.database, 'statement', why)
   const operations = [{ verb: 'unknown', resource, conditions: [] }] as const
   return { statements: [{ kind: 'unknown', operations, relations: [], outputs: null }] }
 }

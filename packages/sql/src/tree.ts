@@ -3,7 +3,11 @@ import type { Node } from '@pgsql/types'
 /** Every key of a union, not only the common ones. */
 type KeysOf<T> = T extends T ? keyof T : never
 export type NodeKind = KeysOf<Node>
-export type NodeOf<K extends NodeKind> = Node extends infer N ? (N extends Record<K, infer V> ? V : never) : never
+export type NodeOf<K extends NodeKind> = Node extends infer N
+  ? N extends Record<K, infer V>
+    ? V
+    : never
+  : never
 /** Node kinds that are statements. */
 export type StatementKind = Extract<NodeKind, `${string}Stmt`>
 

@@ -6,16 +6,16 @@ import { type Walk, walk } from './walk'
 
 /** Statements that change what exists. The rest of such a statement is read like any other part of a tree. */
 export const DEFINITIONS = {
-  CreateStmt: ({ relation, ...rest }, at) => define(relation, rest, at),
-  CreateSeqStmt: ({ sequence, ...rest }, at) => define(sequence, rest, at),
+  CreateStmt: ({ relation, ...rest }, at) => create(relation, rest, at),
+  CreateSeqStmt: ({ sequence, ...rest }, at) => create(sequence, rest, at),
   AlterSeqStmt: ({ sequence, ...rest }, at) => define(sequence, rest, at),
-  ViewStmt: ({ view, ...rest }, at) => define(view, rest, at),
+  ViewStmt: ({ view, ...rest }, at) => create(view, rest, at),
   IndexStmt: ({ relation, ...rest }, at) => define(relation, rest, at),
-  CompositeTypeStmt: ({ typevar, ...rest }, at) => define(typevar, rest, at),
+  CompositeTypeStmt: ({ typevar, ...rest }, at) => create(typevar, rest, at),
   RuleStmt: ({ relation, ...rest }, at) => define(relation, rest, at),
   CreateTrigStmt: ({ relation, ...rest }, at) => define(relation, rest, at),
   RefreshMatViewStmt: ({ relation }, { effects }) => effects.addRelation('update', relation ?? {}),
-  CreateTableAsStmt: ({ into, ...rest }, at) => define(into?.rel, rest, at),
+  CreateTableAsStmt: ({ into, ...rest }, at) => create(into?.rel, rest, at),
   CreateSchemaStmt({ schemaname, authrole, schemaElts }, { effects, ctes, notations }) {
     const schema = schemaname ?? authrole?.rolename ?? 'current_user'
     effects.add('define', [schema, '*'])
@@ -30,6 +30,7 @@ export const DEFINITIONS = {
       const partition = as('PartitionCmd', command?.def)?.name
       const parent = as('RangeVar', command?.def)
       for (const other of [partition, parent]) if (other) at.effects.addRelation('define', other)
+      if (command?.subtype === 'AT_DropColumn' && relation) at.effects.addRelation('drop', relation)
       if (command?.newowner && relation) at.effects.addRelation('grant', relation)
       if (command?.subtype && SECURITY.test(command.subtype) && relation)
         at.effects.addRelation('grant', relation)
@@ -39,8 +40,10 @@ export const DEFINITIONS = {
   },
 
   CreateFunctionStmt({ funcname, ...rest }, at) {
-    const [name = '', schema = 'public'] = words(funcname).toReversed()
-    at.effects.add('define', [schema, name])
+    const [name = '', schema] = words(funcname).toReversed()
+    const schemas =
+      schema === undefined ? ['public', ...(at.effects.names.functions.get(name) ?? [])] : [schema]
+    for (const each of schemas) at.effects.add('define', [each, name])
     walk(rest, at)
   },
   AlterFunctionStmt: ({ objtype, func, actions }, at) => {
@@ -133,6 +136,11 @@ const SECURITY = /RowSecurity|EnableTrig|DisableTrig|EnableRule|DisableRule|Enab
 
 function define(relation: RangeVar | undefined, rest: unknown, at: Walk): void {
   at.effects.addRelation('define', relation ?? {})
+  walk(rest, at)
+}
+
+function create(relation: RangeVar | undefined, rest: unknown, at: Walk): void {
+  at.effects.addNew(relation ?? {})
   walk(rest, at)
 }
 

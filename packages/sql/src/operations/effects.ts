@@ -45,6 +45,21 @@ export class Effects {
     }
   }
 
+  /**
+   * A relation that comes into being. Without a schema it lands in the first of the search_path, which may
+   * be that of any relation of the same name, or none of these.
+   */
+  addNew(relation: RangeVar): void {
+    const { schemaname, relname = '', relpersistence } = relation
+    if (relpersistence === 't') this.add('define', ['pg_temp', relname])
+    else if (schemaname === undefined) this.add('define', ['public', relname])
+    if (relpersistence !== 't') this.addRelation('define', relation)
+  }
+
+  addAliases(aliases: readonly string[], relation: RangeVar): void {
+    for (const alias of aliases) this.addAlias(alias, findRelations(this.names, relation))
+  }
+
   addAlias(alias: string, candidates: readonly (Named | null)[]): void {
     const known = this.#aliases.get(alias)
     if (known) known.push(...candidates)

@@ -45,9 +45,8 @@ export const QUERIES: Readers<Query> = {
   CopyStmt({ relation, query, is_from, is_program, filename, whereClause, options }, at) {
     if (is_program || filename !== undefined)
       at.effects.add('admin', [is_program ? 'program' : 'file', 'copy'])
-    if (relation && is_from) at.effects.addRelation('copy-in', relation)
-    else if (relation)
-      for (const verb of ['copy-out', 'read'] as const) at.effects.addRelation(verb, relation)
+    const verbs = is_from ? (['copy-in', 'insert'] as const) : (['copy-out', 'read'] as const)
+    if (relation) for (const verb of verbs) at.effects.addRelation(verb, relation)
     else at.effects.add('copy-out', ['statement', 'query'])
     walk([query, whereClause, options], at)
   },
@@ -58,17 +57,21 @@ function readSelect(statement: SelectStmt, outside: Walk): void {
   const at = walkWith(withClause, outside)
   if (larg) readSelect(larg, at)
   if (rarg) readSelect(rarg, at)
-  if (intoClause?.rel) at.effects.addRelation('define', intoClause.rel)
+  if (intoClause?.rel) at.effects.addNew(intoClause.rel)
   walk([fromClause, rest], at)
   // PostgreSQL asks for the right to update what FOR UPDATE or FOR SHARE locks; with OF, we take all of FROM
   if (lockingClause.length > 0)
     for (const table of tablesIn(fromClause, at)) at.effects.addRelation('update', table)
 }
 
+/** What RETURNING calls the row before and after. */
+const VERSIONS = ['old', 'new']
+
 function readInsert(statement: InsertStmt, outside: Walk): void {
   const { withClause, relation = {}, onConflictClause, ...rest } = statement
   const at = walkWith(withClause, outside)
   at.effects.addRelation('insert', relation)
+  at.effects.addAliases(['excluded', ...VERSIONS], relation)
   if (onConflictClause?.action === 'ONCONFLICT_UPDATE') at.effects.addRelation('update', relation)
   if (statement.returningClause || onConflictClause?.whereClause) at.effects.addRelation('read', relation)
   walk([rest, onConflictClause], at)
@@ -78,6 +81,7 @@ function readUpdate(statement: UpdateStmt, outside: Walk): void {
   const { withClause, relation = {}, ...rest } = statement
   const at = walkWith(withClause, outside)
   at.effects.addRelation('update', relation, whereConditions(statement.whereClause, relation))
+  at.effects.addAliases(VERSIONS, relation)
   if (statement.whereClause || statement.returningClause) at.effects.addRelation('read', relation)
   walk(rest, at)
 }
@@ -86,6 +90,7 @@ function readDelete(statement: DeleteStmt, outside: Walk): void {
   const { withClause, relation = {}, ...rest } = statement
   const at = walkWith(withClause, outside)
   at.effects.addRelation('delete', relation, whereConditions(statement.whereClause, relation))
+  at.effects.addAliases(VERSIONS, relation)
   if (statement.whereClause || statement.returningClause) at.effects.addRelation('read', relation)
   walk(rest, at)
 }
@@ -105,6 +110,7 @@ function readMerge(statement: MergeStmt, outside: Walk): void {
   const { withClause, relation = {}, mergeWhenClauses = [], joinCondition, ...rest } = statement
   const at = walkWith(withClause, outside)
   at.effects.addRelation('read', relation)
+  at.effects.addAliases(VERSIONS, relation)
   for (const node of mergeWhenClauses) {
     const clause = as('MergeWhenClause', node) ?? {}
     const verb = MERGE_VERBS[clause.commandType ?? '']

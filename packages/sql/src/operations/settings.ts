@@ -52,18 +52,18 @@ const HARMLESS = new Set([
 ])
 
 /** Settings under which the text would mean something else than our parser reads. Only these values keep it true. */
-const LEXICAL: Readonly<Record<string, ReadonlySet<string>>> = {
-  client_encoding: new Set(['utf8', 'unicode']),
-  standard_conforming_strings: new Set(['on', 'true', 'yes', '1']),
-}
+const LEXICAL: ReadonlyMap<string, readonly string[]> = new Map([
+  ['client_encoding', ['utf8', 'unicode']],
+  ['standard_conforming_strings', ['on', 'true', 'yes', '1']],
+])
 
 /** Setting `name` to `value`; null: computed, so that it may be anything. */
 export function addSetting(name: string | null, value: string | null, effects: Effects): void {
   if (name === null) return effects.add('unknown', ['setting', 'computed'])
   const setting = name.toLowerCase()
-  const allowed = LEXICAL[setting]
+  const allowed = LEXICAL.get(setting)
   if (allowed) {
-    const isKept = value !== null && allowed.has(value.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+    const isKept = value !== null && allowed.includes(value.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
     effects.add(isKept ? 'session' : 'unknown', ['setting', setting])
   } else if (HARMLESS.has(setting) || setting.startsWith('enable_')) {
     effects.add('session', ['setting', setting])
@@ -73,21 +73,21 @@ export function addSetting(name: string | null, value: string | null, effects: E
 }
 
 export function readSet({ kind, name = '', args = [] }: VariableSetStmt, effects: Effects): void {
-  const multiple = name.toLowerCase()
+  const multiple = name.toLowerCase().replaceAll(' ', '-')
   switch (kind) {
     case 'VAR_SET_VALUE':
       return addSetting(name, args.length === 1 ? constantText(args[0]) : '', effects)
     case 'VAR_SET_CURRENT':
       return addSetting(name, null, effects)
     case 'VAR_SET_MULTI':
-      if (multiple.startsWith('session characteristics'))
-        return effects.add('configure', ['setting', multiple])
+      if (multiple.startsWith('session-')) return effects.add('configure', ['setting', multiple])
       return effects.add('session', ['setting', multiple]) // SET TRANSACTION: of this transaction only
     case 'VAR_SET_DEFAULT':
     case 'VAR_RESET':
     case 'VAR_RESET_ALL':
       // back to what the session began with, which the gateway has chosen
       return effects.add('session', ['setting', name === '' ? 'all' : multiple])
+    case undefined:
     default:
       return effects.add('unknown', ['setting', multiple])
   }

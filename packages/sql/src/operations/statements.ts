@@ -14,14 +14,13 @@ export type Readers<K extends StatementKind> = { readonly [Kind in K]: Reader<Ki
 /** Every statement of the grammar: one that is missing here does not compile. */
 const READERS: Readers<StatementKind> = { ...QUERIES, ...DEFINITIONS, ...PERMISSIONS, ...SERVER, ...SESSION }
 
-/** Adds what the statement does. A kind of a later PostgreSQL is unknown. */
-export function readStatement(kind: string, statement: object, at: Walk): void {
-  const reader = Object.hasOwn(READERS, kind)
-    ? (READERS[kind as StatementKind] as (statement: object, at: Walk) => void)
-    : unknown(kind)
-  reader(statement, at)
+export function isKnownStatement(kind: string): kind is StatementKind {
+  return Object.hasOwn(READERS, kind)
 }
 
-export function unknown(kind: string): (statement: object, at: Walk) => void {
-  return (_, { effects }) => effects.add('unknown', ['statement', kind])
+/** Adds what the statement does. A kind of a later PostgreSQL is unknown. */
+export function readStatement(kind: string, statement: object, at: Walk): void {
+  if (!isKnownStatement(kind)) return at.effects.add('unknown', ['statement', kind])
+  const reader = READERS[kind] as (statement: object, at: Walk) => void
+  reader(statement, at)
 }

@@ -1,5 +1,5 @@
 import type { A_Expr, ColumnRef, FuncCall, Node, RangeVar, WithClause } from '@pgsql/types'
-import { addCall, addFunctionalNotation, addOperator } from '../functions/calls'
+import { addCall, addFunctionalNotation, addOperator, addSamplingMethod } from '../functions/calls'
 import { as, isObject } from '../tree'
 import type { Effects } from './effects'
 import { readStatement } from './statements'
@@ -50,6 +50,7 @@ function visit(node: Readonly<Record<string, unknown>>, at: Walk): void {
   if (typeof node['kind'] === 'string' && node['kind'].startsWith('AEXPR_')) {
     addOperator((node as A_Expr).name, effects)
   }
+  if (Array.isArray(node['method'])) addSamplingMethod(node['method'] as Node[], effects)
   for (const field of ['useOp', 'operName'] as const) {
     if (Array.isArray(node[field])) addOperator(node[field] as Node[], effects)
   }

@@ -1,4 +1,3 @@
-/// <reference path="./libpg-query.d.ts" />
 import createModule from 'libpg-query/wasm/libpg-query.js'
 
 /** The part of the WebAssembly module that we call. */

@@ -24,10 +24,10 @@ export const LIMITS = {
 
 const LONE_SURROGATE = /\p{Surrogate}/u
 
-/** Why the text must not reach the parser, or null. Linear in its length. */
+/** Why the text must not reach the parser, in a word; or null. Linear in its length. */
 export function exceedsLimits(text: string): string | null {
-  if (text.length > LIMITS.length) return 'it is too long'
-  if (text.includes('\0')) return 'it contains a NUL character'
-  if (LONE_SURROGATE.test(text)) return 'it is not valid Unicode'
+  if (text.length > LIMITS.length) return 'too-long'
+  if (text.includes('\0')) return 'nul'
+  if (LONE_SURROGATE.test(text)) return 'invalid-unicode'
   return new Scanner(text, LIMITS).scan()
 }

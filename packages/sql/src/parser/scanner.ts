@@ -51,7 +51,7 @@ export class Scanner {
     this.#limits = limits
   }
 
-  /** Why the text exceeds the limits, or null. */
+  /** Why the text exceeds the limits, in a word; or null. */
   scan(): string | null {
     while (this.#at < this.#text.length) {
       this.#match(WHITESPACE)
@@ -62,11 +62,11 @@ export class Scanner {
   }
 
   #excess(): string | null {
-    if (this.#tokens > this.#limits.tokens) return 'it has too many words'
-    if (this.#commentStarts > this.#limits.commentStarts) return 'it has too many comments'
-    if (this.#statements > this.#limits.statements) return 'it has too many statements'
-    if (this.#levels.length > this.#limits.nesting) return 'it is nested too deeply'
-    return weigh(this.#level()) > this.#limits.weight ? 'it is nested too deeply' : null
+    if (this.#tokens > this.#limits.tokens) return 'too-many-words'
+    if (this.#commentStarts > this.#limits.commentStarts) return 'too-many-comments'
+    if (this.#statements > this.#limits.statements) return 'too-many-statements'
+    if (this.#levels.length > this.#limits.nesting) return 'too-deep'
+    return weigh(this.#level()) > this.#limits.weight ? 'too-deep' : null
   }
 
   /** What an unclosed parenthesis holds counts as well. */
@@ -170,8 +170,8 @@ export class Scanner {
       depth += isOpening ? 1 : -1
       this.#commentStarts += isOpening ? 1 : 0
       this.#at = (isOpening ? opens : closes) + 2
-      if (depth > this.#limits.commentNesting) return 'its comments are nested too deeply'
-      if (this.#commentStarts > this.#limits.commentStarts) return 'it has too many comments'
+      if (depth > this.#limits.commentNesting) return 'too-many-comments'
+      if (this.#commentStarts > this.#limits.commentStarts) return 'too-many-comments'
     } while (depth > 0)
     return null
   }
@@ -185,7 +185,7 @@ export class Scanner {
     }
     const run = this.#at - start
     this.#add(run)
-    return run > this.#limits.operatorRun ? 'it has an operator that is too long' : null
+    return run > this.#limits.operatorRun ? 'operator-too-long' : null
   }
 
   #open(): void {
