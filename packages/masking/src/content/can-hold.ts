@@ -11,6 +11,8 @@ const HARMLESS: ReadonlySet<number> = new Set([
   OID.tid,
   OID.xid,
   OID.cid,
+  OID.int2vector,
+  OID.oidvector,
   OID.xid8,
   OID.pgLsn,
   OID.float4,

@@ -63,8 +63,8 @@ const IS_TEXT_IN_BINARY: ReadonlySet<number> = new Set([
 
 /** Only cards fit into a number, and only those lengths that most cards have: others are too often an id. */
 function maskNumber(value: Uint8Array, column: Column, detectors: readonly DetectorClass[]): Uint8Array {
-  if (!detectors.includes('card')) return value
   const { typeOid, typeModifier, format } = column
+  if (!detectors.includes('card') || (format === 0 && value.length < 15)) return value
   const digits =
     typeOid === OID.int8 && format === 1
       ? int8Digits(value)

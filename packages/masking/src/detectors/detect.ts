@@ -2,9 +2,10 @@ import type { DetectorClass } from '@sallyport/core'
 import { detectCard } from './card/card'
 import { SHORTEST_CARD } from './card/card-number'
 import { AT, CLASSES, DIGIT, ESCAPE } from './characters'
+import { findDigitGroups } from './digit-groups'
 import { detectEmail } from './email/email'
 import { detectPhone } from './phone/phone'
-import { type Detector, scanOf } from './scan'
+import type { Detector } from './scan'
 import { resolveOverlaps, type Span } from './span'
 import { detectSsn } from './ssn/ssn'
 import { type Unescaped, unescapeBytes } from './unescape'
@@ -81,7 +82,8 @@ function neededOf(stock: Stock, detectors: readonly DetectorClass[]): readonly D
 function run(bytes: Uint8Array, stock: Stock, detectors: readonly DetectorClass[]): readonly Span[] {
   const needed = neededOf(stock, detectors)
   if (needed.length === 0) return NOTHING
-  const scan = scanOf(bytes)
+  const groups = needed.some((name) => DETECTORS[name].digits > 0) ? findDigitGroups(bytes) : []
+  const scan = { bytes, groups }
   return resolveOverlaps(needed.flatMap((name) => DETECTORS[name].detect(scan)))
 }
 

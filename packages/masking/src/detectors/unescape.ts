@@ -2,6 +2,7 @@ const BACKSLASH = 0x5c
 const PERCENT = 0x25
 const AMPERSAND = 0x26
 const HASH = 0x23
+const FULL_WIDTH = 0xef
 const LINE_FEED = 0x0a
 
 export interface Unescaped {
@@ -11,8 +12,8 @@ export interface Unescaped {
 }
 
 /**
- * Replaces the escapes that JSON, COPY, URLs and HTML have for single characters, so that a detector sees
- * what a reader will. `null` when there are none. Any number of backslashes counts as one, because text is
+ * Replaces the escapes that JSON, COPY, URLs and HTML have for single characters, and full-width forms, so
+ * that a detector sees what a reader will. `null` when there are none. Any number of backslashes counts as one, because text is
  * often escaped twice. Control characters become line ends: they part words.
  */
 export function unescapeBytes(bytes: Uint8Array): Unescaped | null {
@@ -55,9 +56,18 @@ interface Read {
 function readEscape(bytes: Uint8Array, at: number): Read {
   const byte = bytes[at]
   if (byte === BACKSLASH) return readBackslash(bytes, at)
+  if (byte === FULL_WIDTH) return readFullWidth(bytes, at) ?? itself(at + 1)
   if (byte === PERCENT) return readHex(bytes, at + 1, 2) ?? itself(at + 1)
   if (byte === AMPERSAND && bytes[at + 1] === HASH) return readEntity(bytes, at) ?? itself(at + 1)
   return itself(at + 1)
+}
+
+/** U+FF01–FF5E, which are EF BC 81 to EF BD 9E, are U+0021–007E in the width of Chinese characters. */
+function readFullWidth(bytes: Uint8Array, at: number): Read | null {
+  const [row = 0, cell = 0] = [bytes[at + 1], bytes[at + 2]]
+  if ((row !== 0xbc && row !== 0xbd) || cell < 0x80) return null
+  const code = (row - 0xbc) * 0x40 + cell - 0x60
+  return code > 0x20 && code < 0x7f ? { escape: Uint8Array.of(code), end: at + 3 } : null
 }
 
 /** b, f, n, r, t */

@@ -19,6 +19,7 @@ describe('card', () => {
     ['with dashes', '4111-1111-1111-1111'],
     ['with dots', '4111.1111.1111.1111'],
     ['with no-break spaces', '4111\u00a01111\u00a01111\u00a01111'],
+    ['in full-width digits', '４１１１１１１１１１１１１１１１'],
     ['American Express in groups', '3782 822463 10005'],
     ['Diners Club in groups', '3056 930902 5904'],
     ['Visa with 19 digits in groups', '4131 0342 8245 8809 939'],

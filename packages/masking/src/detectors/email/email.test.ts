@@ -43,6 +43,7 @@ describe('email', () => {
     ['\\u006aane@example.com'],
     ['jane%40example.com'],
     ['jane&#64;example.com'],
+    ['jane＠example．com'],
   ])('finds %s behind its escape', (text) => {
     expect(find(text, 'email')).toEqual([text])
   })
