@@ -90,6 +90,8 @@ function deriveKey(masterKey: Buffer, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', masterKey, '', `sallyport ${use}`, 32))
 }
 
+// Whoever read our output may be gone; sessions go on without a log.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 process.on('unhandledRejection', (error) =>
   log('error', 'an error that nobody waited for', describeError(error)),
 )

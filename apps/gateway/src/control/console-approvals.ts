@@ -30,18 +30,29 @@ export class ConsoleApprovals implements Approvals {
   }
 
   async answer(id: string, expiresAt: Date, signal: AbortSignal): Promise<Answer> {
-    for (;;) {
-      signal.throwIfAborted()
-      const settled = await this.ask(id)
-      if (settled) return settled
-      const isOver = Date.now() > expiresAt.getTime() + 2 * ASK_AGAIN_MS
-      // The console cannot be asked and the time is over: fail closed.
-      if (isOver) return { status: 'expired', by: null, reason: null }
-      await this.word(
-        id,
-        Math.min(ASK_AGAIN_MS, Math.max(100, expiresAt.getTime() - Date.now() + 50)),
-        signal,
-      )
+    // Listens before it asks: what is said while an answer is under way must not be missed.
+    const bell = new Bell()
+    const onMessage = (message: ConsoleMessage) => {
+      if (message.type === 'approval' && message.id === id) bell.ring()
+    }
+    this.link.on('message', onMessage)
+    this.link.on('open', bell.ring)
+    signal.addEventListener('abort', bell.ring)
+    try {
+      for (;;) {
+        signal.throwIfAborted()
+        const settled = await this.ask(id)
+        signal.throwIfAborted()
+        if (settled) return settled
+        const leftMs = expiresAt.getTime() - Date.now()
+        // The console cannot be asked and the time is over: fail closed.
+        if (leftMs < -2 * ASK_AGAIN_MS) return { status: 'expired', by: null, reason: null }
+        await bell.rung(Math.min(ASK_AGAIN_MS, Math.max(100, leftMs + 50)))
+      }
+    } finally {
+      this.link.off('message', onMessage)
+      this.link.off('open', bell.ring)
+      signal.removeEventListener('abort', bell.ring)
     }
   }
 
@@ -67,25 +78,5 @@ export class ConsoleApprovals implements Approvals {
       log('warn', 'the console cannot be asked about an approval', { id, ...describeError(error) })
       return null
     }
-  }
-
-  /** Resolves at the console's word about this approval, when the link is new, or after a while. */
-  private async word(id: string, waitMs: number, signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        this.link.off('message', onMessage)
-        this.link.off('open', done)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const onMessage = (message: ConsoleMessage) => {
-        if (message.type === 'approval' && message.id === id) done()
-      }
-      const timer = setTimeout(done, waitMs)
-      this.link.on('message', onMessage)
-      this.link.on('open', done)
-      signal.addEventListener('abort', done, { once: true })
-    })
   }
 }
