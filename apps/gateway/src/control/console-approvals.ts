@@ -1,5 +1,6 @@
 import { describeError, log } from '../log'
 import type { Answer, ApprovalRequest, Approvals, PendingApproval } from '../session/approvals'
+import { Bell } from './bell'
 import { type ConsoleApi, call } from './console-api'
 import type { ConsoleLink, ConsoleMessage } from './console-link'
 
