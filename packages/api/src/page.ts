@@ -32,7 +32,7 @@ export function toPage<Row extends { readonly id: string }, Item>(
   return rows.length > PAGE_SIZE && last ? { items, nextCursor: last.id } : { items }
 }
 
-/** A case-insensitive "contains" for Prisma's where. */
+/** A case-insensitive "contains" for Prisma's where, which passes on what LIKE understands: % and _ mean themselves. */
 export function contains(search: string) {
-  return { contains: search, mode: 'insensitive' } as const
+  return { contains: search.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
 }

@@ -6,6 +6,7 @@ import {
   EFFECTS,
   IDENTITY_KINDS,
   MASK_OPERATORS,
+  PROTOCOLS,
   ROLES,
   RULE_MODES,
   TLS_MODES,
@@ -21,6 +22,7 @@ export const DetectorClass = z.enum(DETECTOR_CLASSES)
 export const Effect = z.enum(EFFECTS)
 export const IdentityKind = z.enum(IDENTITY_KINDS)
 export const MaskOperator = z.enum(MASK_OPERATORS)
+export const Protocol = z.enum(PROTOCOLS)
 export const Role = z.enum(ROLES)
 export const RuleMode = z.enum(RULE_MODES)
 export const TlsMode = z.enum(TLS_MODES)

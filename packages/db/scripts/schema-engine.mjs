@@ -184,4 +184,4 @@ createInterface({ input: process.stdin })
         (error) => send({ id: request.id, error: failure(error) }),
       )
   })
-  .on('close', () => queue.then(() => process.exit(0)))
+  .on('close', () => void queue.then(() => process.exit(0)))

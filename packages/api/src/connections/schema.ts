@@ -1,7 +1,6 @@
-import { PROTOCOLS } from '@sallyport/core'
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ById, TlsMode, text } from '../words'
+import { ById, Protocol, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
 const MAX_PORT = 65_535
@@ -39,7 +38,7 @@ const Password = text(1_000)
 
 export const CreateConnection = ConnectionSettings.extend({
   name: ConnectionName,
-  protocol: z.enum(PROTOCOLS).default('postgres'),
+  protocol: Protocol.default('postgres'),
   password: Password.min(1, 'Give the password'),
 })
 export type CreateConnection = z.infer<typeof CreateConnection>

@@ -1,12 +1,12 @@
-import type { TlsMode as TlsModeWord } from '@sallyport/core'
+import type { ProtocolName, TlsMode as TlsModeWord } from '@sallyport/core'
 import type { ConnectionModel, Prisma } from '@sallyport/db'
-import { TlsMode } from '../words'
+import { Protocol, TlsMode } from '../words'
 
 /** A connection as people see it: never with its password, sealed or not. */
 export interface ConnectionItem {
   readonly id: string
   readonly name: string
-  readonly protocol: string
+  readonly protocol: ProtocolName
   readonly host: string
   readonly port: number
   readonly database: string
@@ -26,6 +26,12 @@ type ConnectionRow = Omit<ConnectionModel, 'sealedPassword'> & {
   readonly _count: { readonly sessions: number }
 }
 
-export function toConnectionItem({ _count, organizationId: _, ...row }: ConnectionRow): ConnectionItem {
-  return { ...row, tlsMode: TlsMode.parse(row.tlsMode), liveSessions: _count.sessions }
+export function toConnectionItem(found: ConnectionRow): ConnectionItem {
+  const { _count, organizationId: _, ...row } = found
+  return {
+    ...row,
+    protocol: Protocol.parse(row.protocol),
+    tlsMode: TlsMode.parse(row.tlsMode),
+    liveSessions: _count.sessions,
+  }
 }

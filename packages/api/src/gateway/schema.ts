@@ -1,8 +1,7 @@
-import { PROTOCOLS } from '@sallyport/core'
 import { z } from 'zod'
 import { Parameter } from '../approvals/schema'
 import { TestResult } from '../connections/schema'
-import { ById, Operation, text } from '../words'
+import { ById, Operation, Protocol, text } from '../words'
 
 /** A statement that an approver cannot be shown in full is not held but refused; so this is also the longest shown. */
 const MAX_STATEMENT_LENGTH = 1_000_000
@@ -17,7 +16,7 @@ export const OpenSession = z.object({
   tokenId: z.uuid(),
   /** The connection's name. */
   connection: text(200),
-  protocol: z.enum(PROTOCOLS),
+  protocol: Protocol,
   clientAddress: text(200),
   clientApplication: text(MAX_CLAIM_LENGTH),
 })

@@ -1,5 +1,5 @@
 import { SallyportError } from '@sallyport/core'
-import type { Db } from '@sallyport/db'
+import type { Db, Tx } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
 import type { Caller } from '../context'
 import { holds } from '../permissions'
@@ -12,7 +12,11 @@ export interface OpenedRecording {
   readonly bytes: number
 }
 
-/** Lets somebody read a recording. Reading from its beginning is itself recorded. */
+const ACTION = 'recording.read'
+/** A player that follows a live session asks for a little more every now and then: one look, one row. */
+const ONE_LOOK_MS = 10 * 60_000
+
+/** Lets somebody read a recording, which is itself recorded: each look from the beginning, and each that goes on. */
 export async function openRecording(
   { db, files }: { readonly db: Db; readonly files: RecordingFiles },
   caller: Caller | null,
@@ -29,13 +33,20 @@ export async function openRecording(
   return db.$transaction(async (tx) => {
     const session = await tx.session.findFirst({ where: { ...visibleSessions(caller), id } })
     if (!session) throw new SallyportError('NOT_FOUND', 'There is no such session')
-    if (isBeginning) {
+    if (isBeginning || !(await isGoingOn(tx, caller.id, id))) {
       await recordAudit(tx, caller, {
-        action: 'recording.read',
+        action: ACTION,
         subject: { type: 'session', id, name: session.identityName },
         detail: { connection: session.connectionName },
       })
     }
     return { path: files.pathOf(session), bytes: Number(session.recordingBytes) }
   })
+}
+
+/** Who begins in the middle has read the beginning just before, or is trying not to be seen. */
+async function isGoingOn(tx: Tx, actorId: string, subjectId: string): Promise<boolean> {
+  const at = { gt: new Date(Date.now() - ONE_LOOK_MS) }
+  const seen = { actorId, subjectId, action: ACTION, at }
+  return (await tx.auditEvent.findFirst({ where: seen, select: { id: true } })) !== null
 }

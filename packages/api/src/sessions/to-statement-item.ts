@@ -16,6 +16,7 @@ export interface StatementItem {
   readonly durationMs: number | null
 }
 
-export function toStatementItem({ sessionId: _, ...row }: StatementModel): StatementItem {
+export function toStatementItem(found: StatementModel): StatementItem {
+  const { sessionId: _, ...row } = found
   return { ...row, rowCount: Number(row.rowCount) }
 }

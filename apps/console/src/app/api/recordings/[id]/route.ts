@@ -25,8 +25,8 @@ export async function GET(request: Request, { params }: RouteContext): Promise<R
     const id = z.uuid().safeParse((await params).id)
     if (!id.success) throw new SallyportError('NOT_FOUND', 'There is no such session')
     const header = request.headers.get('range')
-    const isBeginning =
-      parseByteRange(header, Number.MAX_SAFE_INTEGER) === null || /^bytes=0-/.test(header ?? '')
+    const asked = parseByteRange(header, Number.MAX_SAFE_INTEGER)
+    const isBeginning = asked === null || (asked !== 'unsatisfiable' && asked.start === 0)
     const { caller } = await requestContext()
     const { path, bytes } = await openRecording(services(), caller, id.data, isBeginning)
     return answer(path, bytes, header)

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Console, TestOrganization, testConsole } from '../testing/console'
+import { procedures } from '../testing/procedures'
+import { CONNECTION, openStory, request, type Story } from '../testing/story'
+
+let story: Story
+let admin: Console
+let approver: Console
+let gateway: Console['gateway']
+
+beforeAll(async () => {
+  const organization = await TestOrganization.create(await testConsole())
+  story = await openStory(organization)
+  admin = organization.as(story.admin)
+  approver = organization.as(await organization.person('approver'))
+  gateway = organization.as(story.gateway).gateway
+})
+
+const unique = () => `n-${randomUUID().slice(0, 8)}`
+const RULE = { effect: 'allow' } as const
+const MASKING_RULE = { columns: ['**.email'], dataClass: 'email', operator: 'redact' } as const
+const rule = () => admin.rules.create({ ...RULE, name: unique() })
+const maskingRule = () => admin.maskingRules.create({ ...MASKING_RULE, name: unique() })
+const connection = () => admin.connections.create({ ...CONNECTION, name: unique() })
+const agent = () => admin.identities.create({ kind: 'agent', name: unique() })
+
+async function approved() {
+  const { id, digest } = await request(story)
+  await approver.approvals.decide({ id, verdict: 'approved' })
+  return { id, digest }
+}
+
+/** A connection test from beginning to end. */
+async function testConnection(): Promise<void> {
+  const { db, id: organizationId } = story.organization
+  const testing = admin.connections.test(CONNECTION)
+  let waiting = null
+  while (!waiting) waiting = await db.connectionTest.findFirst({ where: { takenById: null, organizationId } })
+  await gateway.takeTest(waiting)
+  await gateway.finishTest({ id: waiting.id, result: RESULT })
+  await testing
+}
+const RESULT = { ok: true, stage: 'ready', message: 'It works' } as const
+
+/** One successful call of each mutation, and the action that it leaves in the audit log. */
+const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => Promise<unknown>]>> = {
+  'approvals.decide': [
+    'approval.approve',
+    async () => approver.approvals.decide({ id: (await request(story)).id, verdict: 'approved' }),
+  ],
+  'sessions.end': ['session.end', () => admin.sessions.end({ id: story.sessionId })],
+  'connections.create': ['connection.create', connection],
+  'connections.update': [
+    'connection.update',
+    async () => admin.connections.update({ ...CONNECTION, ...(await connection()), username: 'other' }),
+  ],
+  'connections.test': ['connection.test', testConnection],
+  'connections.remove': [
+    'connection.remove',
+    async () => admin.connections.remove({ id: (await connection()).id }),
+  ],
+  'rules.create': ['rule.create', rule],
+  'rules.update': ['rule.update', async () => admin.rules.update({ ...(await rule()), name: unique() })],
+  'rules.setEnabled': [
+    'rule.disable',
+    async () => admin.rules.setEnabled({ id: (await rule()).id, enabled: false }),
+  ],
+  'rules.remove': ['rule.remove', async () => admin.rules.remove({ id: (await rule()).id })],
+  'maskingRules.create': ['masking-rule.create', maskingRule],
+  'maskingRules.update': [
+    'masking-rule.update',
+    async () => admin.maskingRules.update({ ...(await maskingRule()), name: unique() }),
+  ],
+  'maskingRules.setEnabled': [
+    'masking-rule.disable',
+    async () => admin.maskingRules.setEnabled({ id: (await maskingRule()).id, enabled: false }),
+  ],
+  'maskingRules.remove': [
+    'masking-rule.remove',
+    async () => admin.maskingRules.remove({ id: (await maskingRule()).id }),
+  ],
+  'identities.create': ['identity.create', agent],
+  'identities.update': [
+    'identity.update',
+    async () => admin.identities.update({ id: (await agent()).id, name: unique() }),
+  ],
+  'identities.setDisabled': [
+    'identity.disable',
+    async () => admin.identities.setDisabled({ id: (await agent()).id, disabled: true }),
+  ],
+  'identities.setPassword': [
+    'identity.set-password',
+    () => admin.identities.setPassword({ id: story.owner.id, password: 'a long enough one' }),
+  ],
+  'groups.create': ['group.create', () => admin.groups.create({ name: unique() })],
+  'groups.remove': [
+    'group.remove',
+    async () => admin.groups.remove({ id: (await admin.groups.create({ name: unique() })).id }),
+  ],
+  'tokens.create': ['token.create', () => admin.tokens.create({ identityId: story.agent.id, hours: 1 })],
+  'tokens.revoke': [
+    'token.revoke',
+    async () =>
+      admin.tokens.revoke({ id: (await admin.tokens.create({ identityId: story.agent.id, hours: 1 })).id }),
+  ],
+  'gateway.openSession': [
+    'session.open',
+    async () =>
+      gateway.openSession({
+        sessionId: randomUUID(),
+        subject: story.agent.id,
+        tokenId: await story.organization.token(story.agent.id),
+        connection: (await connection()).name,
+        protocol: 'postgres',
+        clientAddress: '',
+        clientApplication: '',
+      }),
+  ],
+  'gateway.requestApproval': ['approval.request', () => request(story)],
+  'gateway.consumeApproval': ['approval.consume', async () => gateway.consumeApproval(await approved())],
+  'gateway.cancelApproval': [
+    'approval.cancel',
+    async () => gateway.cancelApproval({ id: (await request(story)).id }),
+  ],
+  'gateway.finishTest': ['connection.test-finished', testConnection],
+}
+
+/** Who took a test is told by its finish; nothing else of the organization changes by it. */
+const WITHOUT = ['gateway.takeTest']
+
+describe('the audit log', () => {
+  it('is asked of every mutation', () => {
+    const mutations = procedures().filter(([, { _def }]) => _def.type === 'mutation')
+    expect([...Object.keys(MUTATIONS), ...WITHOUT].sort()).toEqual(mutations.map(([path]) => path).sort())
+  })
+
+  it.each(Object.entries(MUTATIONS))('has a row for %s', async (path, [action, call]) => {
+    const { db, id: organizationId } = story.organization
+    const where = { action, organizationId }
+    const before = await db.auditEvent.count({ where })
+    await call()
+    expect(await db.auditEvent.count({ where })).toBe(before + 1)
+    const event = await db.auditEvent.findFirst({ where, orderBy: { id: 'desc' } })
+    expect(event?.actorName).toMatch(actorOf(path))
+  })
+
+  function actorOf(path: string): string {
+    if (path.startsWith('gateway.')) return story.gateway.name
+    return path === 'approvals.decide' ? 'approver' : story.admin.name
+  }
+
+  it('says what changed, from what to what', async () => {
+    const { id, ...before } = await rule()
+    await admin.rules.update({ ...before, id, verbs: ['read'], message: 'new' })
+    const { items } = await admin.audit.list({ action: 'rule.update', search: before.name })
+    expect(items[0]?.detail).toEqual({
+      verbs: { before: [], after: ['read'] },
+      message: { before: '', after: 'new' },
+    })
+  })
+
+  it('never has a password or a token in it', async () => {
+    const password = `planted-${randomUUID()}`
+    const { id } = await admin.connections.create({ ...CONNECTION, name: unique(), password })
+    await admin.connections.update({ ...CONNECTION, id, name: unique(), password: `${password}2` })
+    await admin.identities.setPassword({ id: story.owner.id, password })
+    const { token } = await admin.tokens.create({ identityId: story.agent.id, hours: 1 })
+    const rows = JSON.stringify(await story.organization.db.auditEvent.findMany())
+    expect(rows).not.toContain(password)
+    expect(rows).not.toContain(token)
+  })
+})

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Caller } from '../context'
+import { TestOrganization, testConsole } from '../testing/console'
+import { openStory, type Story } from '../testing/story'
+import { openRecording } from './open-recording'
+import { RecordingFiles } from './recording-files'
+
+const files = new RecordingFiles('/recordings')
+let story: Story
+
+beforeAll(async () => {
+  story = await openStory(await TestOrganization.create(await testConsole()))
+})
+
+const open = (caller: Caller | null, isBeginning = true) =>
+  openRecording({ db: story.organization.db, files }, caller, story.sessionId, isBeginning)
+const looks = () =>
+  story.organization.db.auditEvent.count({ where: { action: 'recording.read', subjectId: story.sessionId } })
+
+describe('openRecording', () => {
+  it('names the file of the session, within the folder of its organization', async () => {
+    const reviewer = await story.organization.person('reviewer')
+    const path = `/recordings/${story.organization.id}/${story.sessionId}.rec`
+    expect(await open(reviewer)).toEqual({ path, bytes: 0 })
+  })
+
+  it('writes down each look, and one look once however often the player asks for more', async () => {
+    const reviewer = await story.organization.person('reviewer')
+    const before = await looks()
+    await open(reviewer, true)
+    await open(reviewer, false)
+    await open(reviewer, false)
+    expect(await looks()).toBe(before + 1)
+    await open(reviewer, true)
+    expect(await looks()).toBe(before + 2)
+  })
+
+  it('writes down a look that begins in the middle', async () => {
+    const reviewer = await story.organization.person('reviewer')
+    const before = await looks()
+    await open(reviewer, false)
+    expect(await looks()).toBe(before + 1)
+  })
+
+  it.each(['approver', 'engineer'] as const)('refuses the role %s', async (role) => {
+    await expect(open(await story.organization.person(role))).rejects.toMatchObject({ code: 'DENIED' })
+  })
+
+  it('refuses nobody’s and a gateway’s request', async () => {
+    await expect(open(null)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    await expect(open(story.gateway)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  })
+
+  it('does not know another organization’s session', async () => {
+    const elsewhere = await TestOrganization.create(story.organization.services)
+    await expect(open(await elsewhere.person('admin'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
