@@ -24,8 +24,7 @@ export function formErrors(error: unknown): FormErrors {
   const { fields, hint } = error.data
   const byField = Object.entries(fields)
   return {
-    of: (field) =>
-      byField.find(([name]) => name === field || name.startsWith(`${field}.`))?.[1].join('. ') || undefined,
+    of: (field) => byField.find(([name]) => name === field || name.startsWith(`${field}.`))?.[1][0],
     message:
       byField.length > 0 && !fields[''] ? 'Some of this cannot be saved yet: see below.' : error.message,
     hint,

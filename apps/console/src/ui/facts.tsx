@@ -10,7 +10,12 @@ export function Facts({
   readonly className?: string
 }) {
   return (
-    <dl className={cn('grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-dense', className)}>
+    <dl
+      className={cn(
+        'grid content-start grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-dense',
+        className,
+      )}
+    >
       {children}
     </dl>
   )

@@ -19,6 +19,17 @@ function pair(ms: number, large: number, largeUnit: string, small: number, small
   return rest === 0 ? whole : `${whole} ${rest} ${smallUnit}`
 }
 
+/** `4:05`, or `0:04.2` where a second is a long time. */
+export function formatPosition(ms: number, durationMs: number): string {
+  const clock = formatClock(ms)
+  return durationMs < MINUTE ? `${clock}.${Math.floor((Math.max(0, ms) % SECOND) / 100)}` : clock
+}
+
+/** `E-mail address` within a sentence; `US number` stays. */
+export function lowerFirst(text: string): string {
+  return text.replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase())
+}
+
 /** `4:05` or `1:02:03`: a position in a recording, or what is left of a wait. */
 export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / SECOND))

@@ -114,19 +114,27 @@ export function ToggleFilter({ param, label }: { readonly param: string; readonl
   )
 }
 
-/** A day in `?param=YYYY-MM-DD`. */
-export function DayFilter({ param, label }: { readonly param: string; readonly label: string }) {
+/** Days in `?from=YYYY-MM-DD&to=YYYY-MM-DD`, both included. */
+export function DayRange() {
+  return (
+    <span className="flex items-center gap-1.5 text-dense text-faint" title="Days begin at midnight UTC">
+      <DayInput param="from" label="From" />
+      <span aria-hidden>–</span>
+      <DayInput param="to" label="To" />
+    </span>
+  )
+}
+
+function DayInput({ param, label }: { readonly param: string; readonly label: string }) {
   const { current, replace } = useUrlState()
   return (
-    <label className="flex items-center gap-1.5 text-dense text-faint">
-      {label}
-      <input
-        type="date"
-        value={current.get(param) ?? ''}
-        onChange={({ target }) => replace({ [param]: target.value })}
-        className={cn(CONTROL, 'h-9 w-auto px-2')}
-      />
-    </label>
+    <input
+      type="date"
+      aria-label={label}
+      value={current.get(param) ?? ''}
+      onChange={({ target }) => replace({ [param]: target.value })}
+      className={cn(CONTROL, 'h-9 w-auto px-2', !current.has(param) && 'text-faint')}
+    />
   )
 }
 

@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react'
+import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cn } from './cn'
@@ -20,11 +20,11 @@ export function Page({ title, description, parent, actions, width = 'wide', chil
       <header className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           {parent && (
-            <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-1 text-dense text-faint">
+            <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-0.5 text-dense text-faint">
+              <ChevronLeft aria-hidden className="-ml-1 size-3.5" />
               <Link href={parent.href} className="rounded hover:text-ink hover:underline">
                 {parent.label}
               </Link>
-              <ChevronRight aria-hidden className="size-3" />
             </nav>
           )}
           <h1 className="text-xl leading-7 font-semibold tracking-tight break-words">{title}</h1>
@@ -50,7 +50,7 @@ export function Section({ title, description, actions, children, className }: Se
   return (
     <section className={cn('min-w-0 rounded-lg border bg-surface', className)}>
       <div className="flex flex-wrap items-center justify-between gap-2 border-b px-4 py-2.5">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-56">
           <h2 className="text-sm font-semibold">{title}</h2>
           {description && <p className="text-dense text-faint">{description}</p>}
         </div>

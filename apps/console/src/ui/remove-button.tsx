@@ -37,7 +37,7 @@ export function RemoveButton({ what, name, children, remove, onRemoved }: Props)
 
   return (
     <>
-      <Button variant="danger-ghost" onClick={() => setIsOpen(true)}>
+      <Button variant="danger-ghost" className="max-sm:-ml-3.5" onClick={() => setIsOpen(true)}>
         <Trash2 aria-hidden /> Remove
       </Button>
       <ConfirmDialog

@@ -24,7 +24,7 @@ export function ThemeToggle({ initial }: { readonly initial: Theme }) {
     <div
       role="radiogroup"
       aria-label="Theme"
-      className="inline-flex rounded-md bg-sunken p-0.5 ring-1 ring-line"
+      className="inline-flex self-start rounded-md bg-sunken p-0.5 ring-1 ring-line"
     >
       {THEMES.map((option) => {
         const Icon = ICONS[option]

@@ -6,8 +6,11 @@ import { THEME_COOKIE, themeFrom } from '~/ui/theme'
 
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   await signedIn()
-  await prefetch(trpc.me.get.queryOptions())
-  if (await may('approval:read')) void prefetch(trpc.approvals.counts.queryOptions())
+  // Awaited: what is read without suspending must be the same when the server renders and when the browser wakes up.
+  await Promise.all([
+    prefetch(trpc.me.get.queryOptions()),
+    (await may('approval:read')) && prefetch(trpc.approvals.counts.queryOptions()),
+  ])
   const theme = themeFrom((await cookies()).get(THEME_COOKIE)?.value)
   return (
     <HydrateClient>

@@ -40,9 +40,9 @@ export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['
               `${approval.connectionName} (removed)`
             )}
           </Fact>
-          <Fact label="Who may answer">
+          <Fact label="Answered by">
             {approval.approverGroups.length > 0
-              ? `Approvers of ${joinWords(approval.approverGroups, 'or')}`
+              ? `Approvers in ${joinWords(approval.approverGroups, 'or')}`
               : 'Any approver'}
           </Fact>
         </Facts>

@@ -38,7 +38,13 @@ export function ApprovalOutcome({ approval: { status, decidedByName, settledAt, 
         tone={TONES[status]}
         title={
           <>
-            {TITLES[status]} {settledAt && <Time at={settledAt} className="font-normal" />}
+            {TITLES[status]}
+            {settledAt && (
+              <span className="font-normal">
+                {' · '}
+                <Time at={settledAt} />
+              </span>
+            )}
           </>
         }
       >

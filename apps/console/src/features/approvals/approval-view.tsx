@@ -28,8 +28,8 @@ export function ApprovalView({ id }: { readonly id: string }) {
     <div className="flex min-w-0 flex-col gap-4">
       <section aria-label="Request" className="min-w-0 rounded-lg border bg-surface">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-3">
-          <Icon aria-hidden className="size-4 text-faint" />
           <p className="min-w-0">
+            <Icon aria-hidden className="mr-2 inline size-4 align-text-bottom text-faint" />
             <strong className="font-semibold">{requester.name}</strong>
             {requester.ownerName && <span className="text-muted"> on behalf of {requester.ownerName}</span>}
             <span className="text-muted"> · {approval.connectionName}</span>

@@ -41,7 +41,7 @@ export function MaskingList({ search = '' }: { readonly search: string | undefin
               <Link
                 href={`/masking/${rule.id}`}
                 prefetch={false}
-                className="font-medium after:absolute after:inset-0"
+                className="font-semibold after:absolute after:inset-0"
               >
                 {rule.name}
               </Link>

@@ -1,6 +1,6 @@
 import type { MaskingRule } from '@sallyport/core'
 import { Badge } from '~/ui/badge'
-import { joinWords } from '~/ui/format'
+import { joinWords, lowerFirst } from '~/ui/format'
 import { DATA_CLASS_WORDS, DETECTOR_WORDS, OPERATOR_WORDS } from './words'
 
 type Said = Omit<MaskingRule, 'id' | 'name'>
@@ -8,7 +8,7 @@ type Said = Omit<MaskingRule, 'id' | 'name'>
 /** A masking rule as one reads it: what · where · for whom → how. */
 export function MaskingSentence({ rule }: { readonly rule: Said }) {
   const { columns, detectors, connections, groups, dataClass, operator } = rule
-  const found = joinWords(detectors.map((word) => DETECTOR_WORDS[word].toLowerCase()))
+  const found = joinWords(detectors.map((word) => lowerFirst(DETECTOR_WORDS[word])))
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5 gap-y-1 text-dense text-muted">
       <span>
@@ -28,7 +28,9 @@ export function MaskingSentence({ rule }: { readonly rule: Said }) {
       <span>for {groups.length > 0 ? joinWords(groups) : 'everybody'}</span>
       <span aria-hidden>→</span>
       <Badge tone="masked">{OPERATOR_WORDS[operator].does}</Badge>
-      <span className="text-faint">as {DATA_CLASS_WORDS[dataClass].toLowerCase()}</span>
+      {dataClass !== 'other' && (
+        <span className="text-faint">as {lowerFirst(DATA_CLASS_WORDS[dataClass])}</span>
+      )}
     </span>
   )
 }

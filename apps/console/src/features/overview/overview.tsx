@@ -26,9 +26,11 @@ export function OverviewPanels() {
     <>
       <Numbers overview={data} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        {may('approval:read') && <RecentApprovals items={data.recentApprovals} />}
+        <div className="flex min-w-0 flex-col gap-4">
+          {may('approval:read') && <RecentApprovals items={data.recentApprovals} />}
+          <Gateways items={data.gateways} />
+        </div>
         {may('session:read') && <RecentSessions items={data.recentSessions} />}
-        <Gateways items={data.gateways} />
       </div>
     </>
   )

@@ -4,7 +4,7 @@ import { Pause, Play, Radio } from 'lucide-react'
 import { Button } from '~/ui/button'
 import { Checkbox } from '~/ui/checkbox'
 import { cn } from '~/ui/cn'
-import { formatClock } from '~/ui/format'
+import { formatPosition } from '~/ui/format'
 import { Select } from '~/ui/select'
 import { type Playback, SPEEDS } from './use-playback'
 
@@ -29,7 +29,7 @@ export function Controls({ playback, durationMs, isLive }: Props) {
         {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
       </Button>
       <span className="font-mono text-xs text-muted tabular-nums" data-testid="clock">
-        {formatClock(position)} / {formatClock(durationMs)}
+        {formatPosition(position, durationMs)} / {formatPosition(durationMs, durationMs)}
       </span>
       <Select
         aria-label="Speed"

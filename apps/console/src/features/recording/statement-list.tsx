@@ -6,7 +6,7 @@ import { EffectBadge } from '~/features/statements/effect-badge'
 import { Badge } from '~/ui/badge'
 import { cn } from '~/ui/cn'
 import { SqlLine } from '~/ui/code'
-import { formatClock } from '~/ui/format'
+import { formatPosition } from '~/ui/format'
 import type { Replay, ReplayStatement } from './replay'
 
 /** More than these are not in the page at once; the list moves with the position. */
@@ -26,7 +26,7 @@ interface Props {
 /** All statements of the session; those still to come are faint. */
 export const StatementList = memo(function StatementList({ replay, current, brokenAt, onChoose }: Props) {
   const list = useRef<HTMLOListElement>(null)
-  const { statements, startAt } = replay
+  const { statements, startAt, durationMs } = replay
   const first = Math.max(0, Math.min(current - MAX_SHOWN / 2, statements.length - MAX_SHOWN))
   const shown = statements.slice(first, first + MAX_SHOWN)
 
@@ -52,6 +52,7 @@ export const StatementList = memo(function StatementList({ replay, current, brok
           <Item
             entry={entry}
             startAt={startAt}
+            durationMs={durationMs}
             isCurrent={first + index === current}
             isToCome={first + index > current}
             isUntrusted={entry.event >= brokenAt}
@@ -67,13 +68,14 @@ export const StatementList = memo(function StatementList({ replay, current, brok
 interface ItemProps {
   readonly entry: ReplayStatement
   readonly startAt: number
+  readonly durationMs: number
   readonly isCurrent: boolean
   readonly isToCome: boolean
   readonly isUntrusted: boolean
   readonly onChoose: (entry: ReplayStatement) => void
 }
 
-function Item({ entry, startAt, isCurrent, isToCome, isUntrusted, onChoose }: ItemProps) {
+function Item({ entry, startAt, durationMs, isCurrent, isToCome, isUntrusted, onChoose }: ItemProps) {
   const { statement, approvals, end } = entry
   return (
     <button
@@ -89,7 +91,7 @@ function Item({ entry, startAt, isCurrent, isToCome, isUntrusted, onChoose }: It
         <SqlLine text={statement.text} />
       </span>
       <span className="flex flex-wrap items-center gap-1.5 text-xs text-faint">
-        <span className="w-10 tabular-nums">{formatClock(statement.at - startAt)}</span>
+        <span className="w-10 tabular-nums">{formatPosition(statement.at - startAt, durationMs)}</span>
         <EffectBadge effect={statement.decision.effect} />
         {approvals.length > 0 && <HoldOutcome status={approvals.at(-1)?.status} />}
         {end?.status === 'failed' && <Badge tone="deny">{end.code ?? 'failed'}</Badge>}

@@ -3,7 +3,7 @@
 import type { Effect } from '@sallyport/core'
 import { type KeyboardEvent, memo, useMemo } from 'react'
 import { cn } from '~/ui/cn'
-import { formatClock } from '~/ui/format'
+import { formatPosition } from '~/ui/format'
 import type { Replay } from './replay'
 
 const SEEK_MS = 5_000
@@ -43,7 +43,7 @@ export function Timeline({ replay, events, position, onSeek }: Props) {
       <input
         type="range"
         aria-label="Position"
-        aria-valuetext={`${formatClock(position)} of ${formatClock(durationMs)}`}
+        aria-valuetext={`${formatPosition(position, durationMs)} of ${formatPosition(durationMs, durationMs)}`}
         min={0}
         max={durationMs}
         step="any"

@@ -47,7 +47,7 @@ export function RuleList({ search = '', effect }: Props) {
               <Link
                 href={`/rules/${rule.id}`}
                 prefetch={false}
-                className="font-medium after:absolute after:inset-0"
+                className="font-semibold after:absolute after:inset-0"
               >
                 {rule.name}
               </Link>

@@ -62,7 +62,7 @@ function whatOf({ verbs }: Said): ReactNode {
 }
 
 function holdOf({ approverGroups, holdSeconds }: Said): string {
-  const whom = approverGroups.length > 0 ? `approvers of ${joinWords(approverGroups, 'or')}` : 'any approver'
+  const whom = approverGroups.length > 0 ? `approvers in ${joinWords(approverGroups, 'or')}` : 'any approver'
   return `for ${whom}, ${formatDuration(holdSeconds * 1_000)}`
 }
 

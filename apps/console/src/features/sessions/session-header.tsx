@@ -52,7 +52,7 @@ export function SessionHeader({ id }: { readonly id: string }) {
       <Cell label="When">
         <Time at={session.startedAt} exactly />
         <span className="block text-xs text-faint">
-          {session.live ? <LiveBadge /> : (session.endReason ?? 'ended')}{' '}
+          {session.live ? <LiveBadge /> : (session.endReason ?? 'ended')} ·{' '}
           {formatDuration(Math.max(0, end - session.startedAt.getTime()))}
         </span>
       </Cell>

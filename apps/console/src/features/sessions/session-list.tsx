@@ -28,7 +28,7 @@ export function SessionList({ input, isFiltered }: Props) {
       <Table label="Sessions">
         <Head>
           <Th>Who</Th>
-          <Th>Connection</Th>
+          <Th className="max-sm:hidden">Connection</Th>
           <Th>Started</Th>
           <Th className="max-md:hidden">Duration</Th>
           <Th className="text-right">Statements</Th>
@@ -42,12 +42,22 @@ export function SessionList({ input, isFiltered }: Props) {
               <Td>
                 <span className="flex items-center gap-2">
                   <RowLink href={`/sessions/${session.id}`}>{session.identity.name}</RowLink>
-                  {session.identity.kind === 'agent' && <Badge>agent</Badge>}
+                  {session.identity.kind === 'agent' && (
+                    <span className="max-sm:hidden">
+                      <Badge>agent</Badge>
+                    </span>
+                  )}
                 </span>
+                <span className="text-muted sm:hidden">{session.connectionName}</span>
               </Td>
-              <Td>{session.connectionName}</Td>
+              <Td className="max-sm:hidden">{session.connectionName}</Td>
               <Td className="text-muted">
                 <Time at={session.startedAt} />
+                {session.live && (
+                  <span className="block md:hidden">
+                    <LiveBadge />
+                  </span>
+                )}
               </Td>
               <Td className="max-md:hidden">
                 {session.endedAt ? (
@@ -60,7 +70,6 @@ export function SessionList({ input, isFiltered }: Props) {
               </Td>
               <Td className="text-right">
                 <span className="inline-flex flex-wrap items-center justify-end gap-1.5 tabular-nums">
-                  {session.live && <span className="sr-only">live</span>}
                   {session.heldCount > 0 && <Badge tone="hold">{session.heldCount} held</Badge>}
                   {session.deniedCount > 0 && <Badge tone="deny">{session.deniedCount} denied</Badge>}
                   {formatCount(session.statementCount)}

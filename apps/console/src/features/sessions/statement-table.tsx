@@ -12,6 +12,7 @@ import { EmptyState } from '~/ui/empty-state'
 import { formatCount, formatDuration } from '~/ui/format'
 import { Head, Row, Table, Td, Th } from '~/ui/table'
 import { Time } from '~/ui/time'
+import { VisibleText } from '~/ui/visible-text'
 import { STATEMENT_PAGES } from './statement-pages'
 
 type Statement = RouterOutputs['sessions']['statements']['items'][number]
@@ -43,7 +44,7 @@ export function StatementTable({ id }: { readonly id: string }) {
         <Head>
           <Th className="w-10 text-right">#</Th>
           <Th>Statement</Th>
-          <Th>Decision</Th>
+          <Th className="max-sm:hidden">Decision</Th>
           <Th className="text-right max-sm:hidden">Rows</Th>
           <Th className="text-right max-md:hidden">Took</Th>
           <Th className="text-right max-md:hidden">When</Th>
@@ -64,7 +65,6 @@ export function StatementTable({ id }: { readonly id: string }) {
 }
 
 function StatementRow({ statement }: { readonly statement: Statement }) {
-  const status = STATUSES[statement.status] ?? { tone: 'neutral', label: statement.status }
   return (
     <Row className="align-top">
       <Td className="text-right text-faint tabular-nums">{statement.number}</Td>
@@ -74,22 +74,15 @@ function StatementRow({ statement }: { readonly statement: Statement }) {
         </pre>
         {statement.resources.length > 0 && (
           <p className="mt-0.5 truncate text-xs text-faint">
-            {statement.verbs.join(', ')} · {statement.resources.join(', ')}
+            {statement.verbs.join(', ')} · <VisibleText>{statement.resources.join(', ')}</VisibleText>
           </p>
         )}
+        <div className="mt-1 sm:hidden">
+          <Decision statement={statement} />
+        </div>
       </Td>
-      <Td>
-        <span className="flex flex-col items-start gap-1">
-          <span className="flex gap-1">
-            <EffectBadge effect={statement.effect} />
-            {statement.status !== 'done' && (
-              <Badge tone={status.tone}>
-                {status.label} {statement.errorCode}
-              </Badge>
-            )}
-          </span>
-          <span className="text-xs whitespace-nowrap text-faint">{statement.ruleName ?? 'no rule'}</span>
-        </span>
+      <Td className="max-sm:hidden">
+        <Decision statement={statement} />
       </Td>
       <Td className="text-right tabular-nums max-sm:hidden">{formatCount(statement.rowCount)}</Td>
       <Td className="text-right whitespace-nowrap text-muted tabular-nums max-md:hidden">
@@ -99,5 +92,23 @@ function StatementRow({ statement }: { readonly statement: Statement }) {
         <Time at={statement.at} />
       </Td>
     </Row>
+  )
+}
+
+/** What was decided, by which rule, and how it ended if not well. */
+function Decision({ statement }: { readonly statement: Statement }) {
+  const status = STATUSES[statement.status] ?? { tone: 'neutral', label: statement.status }
+  return (
+    <span className="flex flex-col items-start gap-1">
+      <span className="flex gap-1">
+        <EffectBadge effect={statement.effect} />
+        {statement.status !== 'done' && (
+          <Badge tone={status.tone}>
+            {status.label} {statement.status === 'failed' && statement.errorCode}
+          </Badge>
+        )}
+      </span>
+      <span className="text-xs text-faint">{statement.ruleName ?? 'no rule'}</span>
+    </span>
   )
 }

@@ -56,7 +56,9 @@ function Brand() {
       <Logo className="size-6 shrink-0" />
       <span className="min-w-0 leading-tight">
         <span className="block font-semibold tracking-tight">Sallyport</span>
-        <span className="block truncate text-xs text-faint">{organization}</span>
+        {organization !== 'Sallyport' && (
+          <span className="block truncate text-xs text-faint">{organization}</span>
+        )}
       </span>
     </Link>
   )

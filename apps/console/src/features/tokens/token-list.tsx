@@ -41,7 +41,7 @@ export function TokenList({ identityId, canCreate }: Props) {
       ) : (
         <Table label="Tokens">
           <Head>
-            <Th>Created</Th>
+            <Th className="max-sm:hidden">Created</Th>
             <Th>Ends</Th>
             <Th>Last used</Th>
             <Th>
@@ -65,7 +65,7 @@ function TokenRow({ token, onRevoke }: { readonly token: Token; readonly onRevok
   const isExpired = now !== null && token.expiresAt.getTime() <= now
   return (
     <Row>
-      <Td>
+      <Td className="max-sm:hidden">
         <Time at={token.createdAt} />
       </Td>
       <Td>

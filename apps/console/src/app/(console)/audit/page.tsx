@@ -6,7 +6,7 @@ import { ACTION_OPTIONS } from '~/features/audit/action-words'
 import { AuditList } from '~/features/audit/audit-list'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
-import { ClearFilters, DayFilter, Filter, SearchField, Toolbar } from '~/ui/list-controls'
+import { ClearFilters, DayRange, Filter, SearchField, Toolbar } from '~/ui/list-controls'
 import { Page } from '~/ui/page'
 import { TableSkeleton } from '~/ui/table'
 
@@ -37,8 +37,7 @@ export default async function AuditPage({ searchParams }: { readonly searchParam
           label="Anybody"
           options={items.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <DayFilter param="from" label="From" />
-        <DayFilter param="to" label="to" />
+        <DayRange />
         <ClearFilters params={['search', 'action', 'actor', 'from', 'to']} />
       </Toolbar>
       <HydrateClient>

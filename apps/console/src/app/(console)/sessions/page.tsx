@@ -5,7 +5,7 @@ import { Cursor, Day, DayEnd, Flag, readSearchParams, Search, type SearchParams 
 import { SessionList } from '~/features/sessions/session-list'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
-import { ClearFilters, DayFilter, Filter, SearchField, ToggleFilter, Toolbar } from '~/ui/list-controls'
+import { ClearFilters, DayRange, Filter, SearchField, ToggleFilter, Toolbar } from '~/ui/list-controls'
 import { Page } from '~/ui/page'
 import { TableSkeleton } from '~/ui/table'
 
@@ -39,9 +39,8 @@ export default async function SessionsPage({ searchParams }: { readonly searchPa
         {identities.length > 0 && <Filter param="identity" label="Anybody" options={identities} />}
         <Filter param="connection" label="Any connection" options={connections} />
         <ToggleFilter param="live" label="Live" />
-        <ToggleFilter param="held" label="With held statements" />
-        <DayFilter param="from" label="From" />
-        <DayFilter param="to" label="to" />
+        <ToggleFilter param="held" label="With held" />
+        <DayRange />
         <ClearFilters params={FILTERS} />
       </Toolbar>
       <HydrateClient>
