@@ -1,6 +1,7 @@
 import type { AppRouter } from '@sallyport/api'
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
 import superjson from 'superjson'
+import type { DemoFile } from '../scripts/launch/demo/demo-file'
 import { demoFile } from './product'
 
 export type Api = TRPCClient<AppRouter>
@@ -8,17 +9,24 @@ export type Api = TRPCClient<AppRouter>
 /** Somebody who signed in to the console the way the sign-in page does. */
 export interface Person {
   readonly api: Api
+  /** The cookies as a browser keeps them. */
+  readonly cookies: readonly { readonly name: string; readonly value: string }[]
   /** For what is no procedure, such as a recording. */
   fetch(path: string): Promise<Response>
 }
 
-const FIRST_NAMES = { ada: 'admin', alan: 'approver', rita: 'reviewer', erin: 'engineer' } as const
+/** The demo's people: Ada is admin, Alan approver, Rita reviewer, Erin engineer and the owner of the agent. */
+export type FirstName = 'ada' | 'alan' | 'rita' | 'erin'
 
-/** By the first name of the demo's people: Ada is admin, Alan approver, Rita reviewer, Erin engineer. */
-export async function signIn(name: keyof typeof FIRST_NAMES): Promise<Person> {
-  const { consoleUrl, people } = demoFile()
-  const person = people.find(({ email }) => email.startsWith(`${name}@`))
+export function personOfDemo(name: FirstName): DemoFile['people'][number] {
+  const person = demoFile().people.find(({ email }) => email.startsWith(`${name}@`))
   if (!person) throw new Error(`The demo has no ${name}`)
+  return person
+}
+
+export async function signIn(name: FirstName): Promise<Person> {
+  const { consoleUrl } = demoFile()
+  const person = personOfDemo(name)
 
   const first = await fetch(`${consoleUrl}/api/auth/csrf`)
   const { csrfToken } = (await first.json()) as { csrfToken: string }
@@ -30,14 +38,16 @@ export async function signIn(name: keyof typeof FIRST_NAMES): Promise<Person> {
   })
   const second = await fetch(`${consoleUrl}/api/auth/callback/password`, {
     method: 'POST',
-    headers: { cookie: cookiesOf(first), origin: consoleUrl },
+    headers: { cookie: headerOf(cookiesOf(first)), origin: consoleUrl },
     body: form,
     redirect: 'manual',
   })
-  const headers = { cookie: cookiesOf(second), origin: consoleUrl }
-  if (!headers.cookie.includes('session-token'))
+  const cookies = cookiesOf(second)
+  if (!cookies.some((cookie) => cookie.name.includes('session-token'))) {
     throw new Error(`${name} could not sign in: ${second.status}`)
-  return { api: apiWith(headers), fetch: (path) => fetch(consoleUrl + path, { headers }) }
+  }
+  const headers = { cookie: headerOf(cookies), origin: consoleUrl }
+  return { api: apiWith(headers), cookies, fetch: (path) => fetch(consoleUrl + path, { headers }) }
 }
 
 /** The API as somebody sees it who has a token, or nothing at all. */
@@ -48,9 +58,13 @@ export function apiWith(headers: Readonly<Record<string, string>>): Api {
   })
 }
 
-function cookiesOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
+function cookiesOf(response: Response): { name: string; value: string }[] {
+  return response.headers.getSetCookie().map((line) => {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    return { name, value }
+  })
+}
+
+function headerOf(cookies: readonly { readonly name: string; readonly value: string }[]): string {
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
 }

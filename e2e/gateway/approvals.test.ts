@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { onTarget } from '../databases'
+import { isThere, makeTable } from '../held-table'
 import { pendingApproval, settled } from '../pending'
 import { type Api, apiWith, signIn } from '../person'
 import { cancelRequest, connectPg } from '../pg-client'
@@ -11,21 +12,6 @@ beforeAll(async () => {
   alan = (await signIn('alan')).api
 })
 
-let number = 0
-/** A table that nobody else looks at. */
-async function table(): Promise<string> {
-  const name = `held_${++number}_${process.pid}`
-  await onTarget(
-    `create table ${name} (id int); alter table ${name} owner to shop_app; insert into ${name} values (1)`,
-  )
-  return name
-}
-
-async function isThere(name: string): Promise<boolean> {
-  const [row] = await onTarget<{ there: boolean }>(`select to_regclass('${name}') is not null as there`)
-  return row?.there ?? false
-}
-
 describe('a statement that a rule holds', () => {
   it.each([
     ['plain', (name: string) => `drop table ${name};`],
@@ -35,7 +21,7 @@ describe('a statement that a rule holds', () => {
     ['as the second statement of one query', (name: string) => `select 1 \\; drop table ${name};`],
     ['in a DO block, which nothing allows', (name: string) => `do $$ begin drop table ${name}; end $$;`],
   ])('does not run before the answer: %s', async (_, sql) => {
-    const name = await table()
+    const name = await makeTable()
     const client = startPsql()
     client.write(sql(name))
     await client.sees(/waiting for approval at http:\/\/localhost|ERROR: {2}no rule allows unknown/)
@@ -46,7 +32,7 @@ describe('a statement that a rule holds', () => {
   })
 
   it('runs in the same connection once it is approved', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = startPsql({ args: ['-At'] })
     client.write('select pg_backend_pid();')
     const [pid] = /^\d+$/m.exec(await client.sees(/^\d+$/m)) ?? []
@@ -66,7 +52,7 @@ describe('a statement that a rule holds', () => {
   })
 
   it('is refused with the reason when it is rejected, and the session goes on', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = startPsql({ args: ['-At', '-v', 'VERBOSITY=verbose'] })
     client.write(`drop table ${name};`)
     const id = await pendingApproval(alan, name)
@@ -79,7 +65,7 @@ describe('a statement that a rule holds', () => {
   })
 
   it('is withdrawn when the client cancels', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = startPsql({ args: ['-At'] })
     client.write(`drop table ${name};`)
     const id = await pendingApproval(alan, name)
@@ -94,7 +80,7 @@ describe('a statement that a rule holds', () => {
   })
 
   it('is withdrawn when a driver cancels, and the session goes on', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = await connectPg()
     const held = client.query(`drop table ${name}`)
     const id = await pendingApproval(alan, name)
@@ -107,7 +93,7 @@ describe('a statement that a rule holds', () => {
   })
 
   it('is withdrawn when the client goes away', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = startPsql()
     client.write(`drop table ${name};`)
     const id = await pendingApproval(alan, name)
@@ -137,7 +123,7 @@ describe('a statement that a rule holds', () => {
   })
 
   it('waits with its parameters, prepared by node-postgres', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = await connectPg()
     const done = client.query(`insert into ${name} values ($1)`, [4711])
     const id = await pendingApproval(alan, name)
@@ -152,7 +138,7 @@ describe('a statement that a rule holds', () => {
 
 describe('an approval', () => {
   it('is never given by the requester, the owner of the agent, an agent, or who is no approver', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = startPsql()
     client.write(`drop table ${name};`)
     const id = await pendingApproval(alan, name)
@@ -171,7 +157,7 @@ describe('an approval', () => {
   })
 
   it('runs one statement once', async () => {
-    const name = await table()
+    const name = await makeTable()
     const client = startPsql({ args: ['-At'] })
     client.write(`insert into ${name} values (2);`)
     const id = await pendingApproval(alan, name)

@@ -1,0 +1,60 @@
+import { onTarget } from '../databases'
+import { psql, startPsql } from '../psql'
+import { expect, test } from './test'
+
+test('a session is seen live, then replayed with play, pause, speed and seek, and verified', async ({
+  as,
+}) => {
+  const page = await as('rita')
+  await page.goto('/sessions')
+  const mark = `replay_${Date.now()}`
+  const client = startPsql()
+  client.write(`select email, ssn, '${mark}' as mark from customers order by id limit 3;`)
+  await client.sees('(3 rows)')
+
+  await page.getByRole('searchbox').fill(mark)
+  await page.getByRole('searchbox').press('Enter')
+  await expect(page.getByRole('link', { name: 'reporting-agent' })).toHaveCount(1)
+  await page.getByRole('link', { name: 'reporting-agent' }).click()
+  const player = page.getByRole('region', { name: 'Player' })
+  await expect(player.getByRole('list', { name: 'Statements' })).toContainText(mark)
+  await expect(player.getByRole('button', { name: 'Live' })).toBeVisible()
+  client.write(`select 'while she ' || 'looks' as second;`)
+  await expect(player.getByRole('list', { name: 'Statements' })).toContainText('while she')
+  await client.end()
+  await expect(player.getByRole('button', { name: 'Live' })).toHaveCount(0)
+  await expect(player.getByLabel('Integrity')).toContainText('verified')
+  await expect(player.getByLabel('Integrity')).not.toContainText('so far')
+
+  await player.getByRole('button', { name: new RegExp(mark) }).click()
+  await expect(player.getByRole('cell', { name: mark }).first()).toBeVisible()
+  const customers = await onTarget<{ email: string; ssn: string | null }>(
+    'select email, ssn from customers order by id limit 3',
+  )
+  for (const { email, ssn } of customers) {
+    await expect(page.getByText(email)).toHaveCount(0)
+    if (ssn) await expect(page.getByText(ssn)).toHaveCount(0)
+  }
+
+  const position = player.getByRole('slider', { name: 'Position' })
+  await position.fill('0')
+  await expect(position).toHaveValue('0')
+  await player.getByLabel('Speed').selectOption('4')
+  await player.getByRole('button', { name: 'Play' }).click()
+  await expect(player.getByRole('cell', { name: mark }).first()).toBeVisible()
+  await player.getByRole('button', { name: /Pause|Play/ }).click()
+})
+
+test('a session is found by who, and its denied statement is shown as such', async ({ as }) => {
+  const mark = `found_${Date.now()}`
+  await psql(`delete from orders /* ${mark} */`)
+  const page = await as('rita')
+  await page.goto('/sessions')
+  await page.getByRole('searchbox').fill(mark)
+  await page.getByRole('searchbox').press('Enter')
+  await expect(page.getByRole('link', { name: 'reporting-agent' })).toHaveCount(1)
+  await page.getByRole('link', { name: 'reporting-agent' }).click()
+  await page.getByRole('link', { name: 'Statements', exact: true }).click()
+  await expect(page.getByRole('table')).toContainText(mark)
+  await expect(page.getByRole('table')).toContainText(/denied/i)
+})
