@@ -25,10 +25,14 @@ export async function fillConsole(console: Console, passwords: Passwords, target
   const agent = { kind: 'agent' as const, name: AGENT.name, groups: AGENT.groups, ownerId: owner?.id ?? null }
   await eachMissing(identities, [agent], console.identities.create)
 
-  const everywhere = { groups: ['agents', 'engineers'], connections: [CONNECTION] }
-  const rules = RULES.map((rule) => ({ ...rule, ...everywhere, holdSeconds: 600 }))
+  const onTheShop = { groups: ['agents', 'engineers'], connections: [CONNECTION] }
+  const rules = RULES.map((rule) => ({ ...rule, ...onTheShop, holdSeconds: 600 }))
   await eachMissing((await console.rules.list()).items, rules, console.rules.create)
-  const masks = MASKING_RULES.map((rule) => ({ ...rule, connections: [CONNECTION] }))
+  // What is found by its content is masked on every connection, so that one registered a minute ago is covered too.
+  const masks = MASKING_RULES.map((rule) => ({
+    ...rule,
+    connections: rule.detectors.length > 0 ? [] : [CONNECTION],
+  }))
   await eachMissing((await console.maskingRules.list()).items, masks, console.maskingRules.create)
 
   // Last, for without it nobody reaches the data.
