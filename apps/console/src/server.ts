@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { sweep } from '@sallyport/api'
+import { SallyportError } from '@sallyport/core'
 import { announceEnvironment, environment } from './env'
 import { refuseBody } from './server/body-limit'
 import { setClientAddress } from './server/client-address'
@@ -30,7 +31,7 @@ async function start(): Promise<void> {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (refuseBody(request, response)) return
     setClientAddress(request)
-    setSecurityHeaders(request, response, isDevelopment)
+    setSecurityHeaders(request, response, { isDevelopment, consoleUrl: env.SALLYPORT_CONSOLE_URL })
     handle(request, response).catch((error: unknown) => logError('request', error))
   })
   server.on('upgrade', (request, socket, head) => {
@@ -77,5 +78,6 @@ function listen(server: ReturnType<typeof createServer>, port: number, host: str
 
 start().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
+  if (error instanceof SallyportError && error.hint) console.error(error.hint)
   process.exit(1)
 })

@@ -8,8 +8,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 export function setSecurityHeaders(
   request: IncomingMessage,
   response: ServerResponse,
-  isDevelopment: boolean,
+  { isDevelopment, consoleUrl }: { readonly isDevelopment: boolean; readonly consoleUrl: string },
 ): void {
+  if (consoleUrl.startsWith('https:')) response.setHeader('Strict-Transport-Security', 'max-age=31536000')
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.setHeader('X-Frame-Options', 'DENY')
   response.setHeader('Referrer-Policy', 'same-origin')

@@ -8,7 +8,7 @@ export interface CatchUp {
   /** The answers to requests of sessions that are still open. */
   readonly approvals: readonly { readonly id: string; readonly status: ApprovalStatus }[]
   /** Sessions that are to end. */
-  readonly revoked: readonly { readonly id: string; readonly reason: string }[]
+  readonly ending: readonly { readonly id: string; readonly reason: string }[]
 }
 
 export async function catchUp(db: Db, { id: gatewayId, organizationId }: GatewayCaller): Promise<CatchUp> {
@@ -18,17 +18,16 @@ export async function catchUp(db: Db, { id: gatewayId, organizationId }: Gateway
     where: { gatewayId, organizationId, status: { notIn: ['pending', 'consumed'] }, session: open },
     select: { id: true, status: true },
   })
-  const revoked = await db.session.findMany({
+  const ending = await db.session.findMany({
     where: {
       ...open,
-      OR: [
-        { identity: { disabledAt: { not: null } } },
-        { token: { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: new Date() } }] } },
-        { connectionId: null },
-      ],
+      OR: [{ endRequested: { not: null } }, { token: { expiresAt: { lte: new Date() } } }],
     },
-    select: { id: true },
+    select: { id: true, endRequested: true },
   })
-  const reason = 'no longer allowed'
-  return { policyVersion, approvals, revoked: revoked.map(({ id }) => ({ id, reason })) }
+  return {
+    policyVersion,
+    approvals,
+    ending: ending.map(({ id, endRequested }) => ({ id, reason: endRequested ?? 'the token has expired' })),
+  }
 }

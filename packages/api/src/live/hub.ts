@@ -5,6 +5,9 @@ import { LiveQueue, MISSED, type Missed } from './queue'
 
 const FIRST_RETRY_MS = 200
 const LAST_RETRY_MS = 5_000
+/** A connection that a network forgot says nothing; a question that gets no answer does. */
+const PROBE_EVERY_MS = 15_000
+const ANSWER_WITHIN_MS = 5_000
 
 export type LiveItem = LiveMessage | Missed
 
@@ -62,7 +65,8 @@ export class LiveHub {
   async #listen(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#url,
-      keepAlive: true,
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
+      query_timeout: ANSWER_WITHIN_MS,
       application_name: 'sallyport-live',
     })
     client.on('notification', ({ payload }) => this.#receive(payload))
@@ -76,7 +80,16 @@ export class LiveHub {
       return
     }
     this.#client = client
+    this.#probe(client)
     this.#retryMs = FIRST_RETRY_MS
+  }
+
+  #probe(client: pg.Client): void {
+    const timer = setInterval(() => {
+      if (this.#client !== client) return clearInterval(timer)
+      client.query('SELECT 1').catch(() => this.#lost(client))
+    }, PROBE_EVERY_MS)
+    timer.unref()
   }
 
   #receive(payload: string | undefined): void {
@@ -88,6 +101,7 @@ export class LiveHub {
   #lost(client: pg.Client): void {
     if (this.#client !== client) return
     this.#client = null
+    client.end().catch(() => undefined) // it is gone one way or the other
     this.#reconnect()
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { Turns } from './turns'
 
 /** OWASP's recommendation for scrypt with 32 MiB: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
 const PARAMETERS = { N: 2 ** 15, r: 8, p: 3 } as const
@@ -33,13 +34,19 @@ export async function verifyPassword(password: string, stored: string | null): P
   return timingSafeEqual(actual, expected)
 }
 
+/** libuv has four threads, and recordings are written by them too: sign-ins get two. */
+const turns = new Turns(2, 100)
+
 function derive(password: string, salt: Buffer, length: number, { N, r, p }: Parameters): Promise<Buffer> {
   const maxmem = 2 * 128 * N * r
-  return new Promise((resolve, reject) => {
-    // One person's keyboard may compose what another's does not: NFKC makes the same password of both.
-    scrypt(password.normalize('NFKC'), salt, length, { N, r, p, maxmem }, (error, key) => {
-      if (error) reject(error)
-      else resolve(key)
-    })
-  })
+  return turns.take(
+    () =>
+      new Promise((resolve, reject) => {
+        // One person's keyboard may compose what another's does not: NFKC makes the same password of both.
+        scrypt(password.normalize('NFKC'), salt, length, { N, r, p, maxmem }, (error, key) => {
+          if (error) reject(error)
+          else resolve(key)
+        })
+      }),
+  )
 }

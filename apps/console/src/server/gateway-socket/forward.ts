@@ -37,8 +37,8 @@ async function sendMissed(
   gateway: GatewayCaller,
   send: (message: ToGateway) => void,
 ): Promise<void> {
-  const { policyVersion, approvals, revoked } = await catchUp(db, gateway)
+  const { policyVersion, approvals, ending } = await catchUp(db, gateway)
   send({ type: 'policy', version: policyVersion })
   for (const { id, status } of approvals) send({ type: 'approval', id, status })
-  for (const { id, reason } of revoked) send({ type: 'end-session', sessionId: id, reason })
+  for (const { id, reason } of ending) send({ type: 'end-session', sessionId: id, reason })
 }

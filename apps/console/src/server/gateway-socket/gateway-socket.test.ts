@@ -84,8 +84,8 @@ class Peer {
 
   constructor(socket: WebSocket) {
     this.socket = socket
-    socket.on('message', (data) => {
-      this.#told.push(JSON.parse(String(data)) as ToGateway)
+    socket.on('message', (data: Buffer) => {
+      this.#told.push(JSON.parse(data.toString('utf8')) as ToGateway)
       this.#wake()
     })
   }
@@ -238,13 +238,14 @@ describe('the gateway’s connection', () => {
   })
 
   it('is told when it connects which sessions are to end', async () => {
-    await services.db.identity.update({ where: { id: agentId }, data: { disabledAt: new Date() } })
-    try {
-      const late = new Peer(connect())
-      expect(await late.next('end-session')).toMatchObject({ reason: 'no longer allowed' })
-      late.socket.terminate()
-    } finally {
-      await services.db.identity.update({ where: { id: agentId }, data: { disabledAt: null } })
-    }
+    peer.socket.terminate()
+    await services.db.session.update({
+      where: { id: sessionId },
+      data: { endRequested: 'you left the group' },
+    })
+    const late = new Peer(connect())
+    const told = { type: 'end-session', sessionId, reason: 'you left the group' }
+    expect(await late.next('end-session')).toEqual(told)
+    late.socket.terminate()
   })
 })
