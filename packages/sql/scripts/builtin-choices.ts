@@ -10,6 +10,7 @@ export const NEVER_SAFE: readonly RegExp[] = [
   /^pg_stat_get_(activity|backend_activity|subscription|wal_receiver|wal_senders)/, // what others run, and where
   /^(binary_upgrade|brin_|gin_clean|currtid|set_config|query_to|cursor_to|database_to|schema_to|table_to)/,
   /^(nextval|setval)$/,
+  /_validator$|_handler$/, // may load a library
 ]
 
 /** Volatile by their label, and yet they change nothing and take nothing from tables. */

@@ -3,6 +3,8 @@ import type { Catalogue } from './catalogue'
 
 /** Per catalogue. Prepared statements and applications repeat a few hundred texts. */
 const MAX_ENTRIES = 1000
+/** A short text can have a long analysis: whole rows of wide tables, all tables of a schema. */
+const MAX_SIZE = 5000
 /** Longer texts carry data, and do not come again. */
 const MAX_LENGTH = 8 * 1024
 
@@ -20,11 +22,18 @@ export class AnalysisCache {
   }
 
   set(catalogue: Catalogue, text: string, analysis: Analysis): void {
-    if (text.length > MAX_LENGTH) return
+    if (text.length > MAX_LENGTH || sizeOf(analysis) > MAX_SIZE) return
     const entries = this.#byCatalogue.get(catalogue) ?? new Map<string, Analysis>()
     this.#byCatalogue.set(catalogue, entries)
     entries.set(text, analysis)
     const [oldest] = entries.keys()
     if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest)
   }
+}
+
+function sizeOf({ statements }: Analysis): number {
+  return statements.reduce((sum, { operations, relations, outputs }) => {
+    const sources = (outputs ?? []).reduce((count, column) => count + 1 + column.sources.length, 0)
+    return sum + 1 + operations.length + relations.length + sources
+  }, 0)
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Relation } from './catalogue'
 import { cpuTimeOf } from './cpu-time.fixture'
 import { analyse, loadParser } from './index'
 import { shop } from './shop.fixture'
@@ -333,6 +334,35 @@ describe('it cannot be told', () => {
     const wide = `with a0 as (table customers), ${doubling.join(', ').replaceAll('x.*', 'x.*, y.*')} select * from a30`
     expect(cpuTimeOf(() => outputsOf(text))).toBeLessThan(1500)
     expect(cpuTimeOf(() => expect(outputsOf(wide)).toBeNull())).toBeLessThan(1500)
+  })
+})
+
+describe('work has a limit', () => {
+  it.each([
+    [
+      'whole rows of whole rows',
+      (inner: string) => `select row(x, y) as r, x, y from (${inner}) x, (${inner}) y`,
+    ],
+    [
+      'recursion in recursion',
+      (inner: string) =>
+        `with recursive r(a, b) as (select 1, 2 union all select b, a from r, (${inner}) x) select a, b from r`,
+    ],
+    ['joins of joins', (inner: string) => `select * from (${inner}) x natural join (${inner}) y`],
+  ])('in %s', (_, wrap) => {
+    const text = Array.from({ length: 9 }).reduce<string>((inner) => wrap(inner), 'select * from customers')
+    expect(cpuTimeOf(() => outputsOf(text))).toBeLessThan(3000)
+  })
+
+  it('in sources that each column of thousands has', () => {
+    const wide = Array.from({ length: 1600 }, (_, index) => `c${index}`)
+    const catalogue = {
+      ...shop,
+      relations: [{ ...shop.relations[0], name: 'wide', columns: wide } as Relation],
+    }
+    const text = `select ${'row_to_json(w), '.repeat(1500)}1 from wide w`
+    const read = () => expect(analyse(text, catalogue).statements[0]?.outputs).toBeNull()
+    expect(cpuTimeOf(read)).toBeLessThan(3000)
   })
 })
 

@@ -73,10 +73,9 @@ export const SAFE_FUNCTIONS = words(`
   float8_regr_r2 float8_regr_slope float8_regr_sxx float8_regr_sxy float8_regr_syy float8_stddev_pop
   float8_stddev_samp float8_var_pop float8_var_samp float8abs float8div float8eq float8ge float8gt float8in
   float8larger float8le float8lt float8mi float8mul float8ne float8out float8pl float8recv float8send
-  float8smaller float8um float8up floor flt4_mul_cash flt8_mul_cash fmgr_c_validator fmgr_internal_validator
-  fmgr_sql_validator format format_type gamma gb18030_to_utf8 gbk_to_utf8 gcd gen_random_uuid
-  generate_series generate_subscripts get_bit get_byte get_current_ts_config getdatabaseencoding
-  getpgusername gin_cmp_prefix gin_cmp_tslexeme gin_compare_jsonb gin_consistent_jsonb
+  float8smaller float8um float8up floor flt4_mul_cash flt8_mul_cash format format_type gamma gb18030_to_utf8
+  gbk_to_utf8 gcd gen_random_uuid generate_series generate_subscripts get_bit get_byte get_current_ts_config
+  getdatabaseencoding getpgusername gin_cmp_prefix gin_cmp_tslexeme gin_compare_jsonb gin_consistent_jsonb
   gin_consistent_jsonb_path gin_triconsistent_jsonb gin_triconsistent_jsonb_path gin_tsquery_consistent
   gin_tsquery_triconsistent ginarrayconsistent ginarraytriconsistent gist_box_consistent gist_box_distance
   gist_box_union gist_circle_consistent gist_circle_distance gist_point_consistent gist_point_distance
@@ -255,78 +254,77 @@ export const SAFE_FUNCTIONS = words(`
   point_right point_send point_sub point_vert poly_above poly_below poly_center poly_contain poly_contain_pt
   poly_contained poly_distance poly_in poly_left poly_npoints poly_out poly_overabove poly_overbelow
   poly_overlap poly_overleft poly_overright poly_recv poly_right poly_same poly_send polygon popen position
-  positionjoinsel positionsel postgresql_fdw_validator pow power prefixjoinsel prefixsel prsd_end
-  pt_contained_circle pt_contained_poly querytree quote_ident quote_literal quote_nullable radians radius
-  random random_normal range_adjacent range_adjacent_multirange range_after range_after_multirange range_agg
-  range_agg_finalfn range_before range_before_multirange range_cmp range_contained_by
-  range_contained_by_multirange range_contains range_contains_elem range_contains_multirange range_eq
-  range_ge range_gist_consistent range_gist_union range_gt range_in range_intersect range_intersect_agg
-  range_intersect_agg_transfn range_le range_lt range_merge range_minus range_ne range_out range_overlaps
-  range_overlaps_multirange range_overleft range_overleft_multirange range_overright
-  range_overright_multirange range_recv range_send range_sortsupport range_typanalyze range_union rangesel
-  rank rank_final record_eq record_ge record_gt record_image_eq record_image_ge record_image_gt
-  record_image_le record_image_lt record_image_ne record_in record_larger record_le record_lt record_ne
-  record_out record_recv record_send record_smaller regclass regclassin regclassout regclassrecv
-  regclasssend regcollationin regcollationout regcollationrecv regcollationsend regconfigin regconfigout
-  regconfigrecv regconfigsend regdictionaryin regdictionaryout regdictionaryrecv regdictionarysend
-  regexeqjoinsel regexeqsel regexnejoinsel regexnesel regexp_count regexp_instr regexp_like regexp_match
-  regexp_matches regexp_replace regexp_split_to_array regexp_split_to_table regexp_substr regnamespacein
-  regnamespaceout regnamespacerecv regnamespacesend regoperatorin regoperatorout regoperatorrecv
-  regoperatorsend regoperin regoperout regoperrecv regopersend regprocedurein regprocedureout
-  regprocedurerecv regproceduresend regprocin regprocout regprocrecv regprocsend regr_avgx regr_avgy
-  regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy regrolein regroleout regrolerecv
-  regrolesend regtypein regtypeout regtyperecv regtypesend repeat replace reverse right round row_number
-  row_security_active row_to_json rpad rtrim satisfies_hash_partition scalargejoinsel scalargesel
-  scalargtjoinsel scalargtsel scalarlejoinsel scalarlesel scalarltjoinsel scalarltsel scale session_user
-  set_bit set_byte set_masklen setseed setweight sha224 sha256 sha384 sha512 shell_in shell_out
-  shift_jis_2004_to_euc_jis_2004 shift_jis_2004_to_utf8 shobj_description sign similar_escape
-  similar_to_escape sin sind sinh sjis_to_euc_jp sjis_to_mic sjis_to_utf8 slope spg_bbox_quad_config
-  spg_box_quad_choose spg_box_quad_config spg_box_quad_inner_consistent spg_box_quad_leaf_consistent
-  spg_box_quad_picksplit spg_kd_choose spg_kd_config spg_kd_inner_consistent spg_kd_picksplit
-  spg_poly_quad_compress spg_quad_choose spg_quad_config spg_quad_inner_consistent spg_quad_leaf_consistent
-  spg_quad_picksplit spg_range_quad_choose spg_range_quad_config spg_range_quad_inner_consistent
-  spg_range_quad_leaf_consistent spg_range_quad_picksplit spg_text_choose spg_text_config
-  spg_text_inner_consistent spg_text_leaf_consistent spg_text_picksplit split_part sqrt starts_with
-  statement_timestamp stddev stddev_pop stddev_samp string_agg string_agg_finalfn string_agg_serialize
-  string_to_array string_to_table strip strpos substr substring sum system_user table_am_handler_in
-  table_am_handler_out tan tand tanh text text_ge text_gt text_larger text_le text_lt text_pattern_ge
-  text_pattern_gt text_pattern_le text_pattern_lt text_smaller textanycat textcat texteq texteqname
-  textgename textgtname texticlike texticnlike texticregexeq texticregexne textin textlen textlename
-  textlike textltname textne textnename textnlike textout textrecv textregexeq textregexne textsend tideq
-  tidge tidgt tidin tidlarger tidle tidlt tidne tidout tidrecv tidsend tidsmaller time time_cmp time_eq
-  time_ge time_gt time_hash time_hash_extended time_in time_larger time_le time_lt time_mi_interval
-  time_mi_time time_ne time_out time_pl_interval time_recv time_send time_smaller timedate_pl timeofday
-  timestamp timestamp_cmp timestamp_cmp_date timestamp_cmp_timestamptz timestamp_eq timestamp_eq_date
-  timestamp_eq_timestamptz timestamp_ge timestamp_ge_date timestamp_ge_timestamptz timestamp_gt
-  timestamp_gt_date timestamp_gt_timestamptz timestamp_hash timestamp_hash_extended timestamp_in
-  timestamp_larger timestamp_le timestamp_le_date timestamp_le_timestamptz timestamp_lt timestamp_lt_date
-  timestamp_lt_timestamptz timestamp_mi timestamp_mi_interval timestamp_ne timestamp_ne_date
-  timestamp_ne_timestamptz timestamp_out timestamp_pl_interval timestamp_recv timestamp_send
-  timestamp_skipsupport timestamp_smaller timestamp_sortsupport timestamptypmodin timestamptypmodout
-  timestamptz timestamptz_cmp timestamptz_cmp_date timestamptz_cmp_timestamp timestamptz_eq
-  timestamptz_eq_date timestamptz_eq_timestamp timestamptz_ge timestamptz_ge_date timestamptz_ge_timestamp
-  timestamptz_gt timestamptz_gt_date timestamptz_gt_timestamp timestamptz_hash timestamptz_hash_extended
-  timestamptz_in timestamptz_larger timestamptz_le timestamptz_le_date timestamptz_le_timestamp
-  timestamptz_lt timestamptz_lt_date timestamptz_lt_timestamp timestamptz_mi timestamptz_mi_interval
-  timestamptz_ne timestamptz_ne_date timestamptz_ne_timestamp timestamptz_out timestamptz_pl_interval
-  timestamptz_recv timestamptz_send timestamptz_smaller timestamptztypmodin timestamptztypmodout
-  timetypmodin timetypmodout timetz timetz_cmp timetz_eq timetz_ge timetz_gt timetz_hash
-  timetz_hash_extended timetz_in timetz_larger timetz_le timetz_lt timetz_mi_interval timetz_ne timetz_out
-  timetz_pl_interval timetz_recv timetz_send timetz_smaller timetzdate_pl timetztypmodin timetztypmodout
-  timezone to_ascii to_bin to_char to_date to_hex to_json to_jsonb to_number to_oct to_regclass
-  to_regcollation to_regnamespace to_regoper to_regoperator to_regproc to_regprocedure to_regrole to_regtype
-  to_regtypemod to_timestamp to_tsquery to_tsvector transaction_timestamp translate trigger_out trim_array
-  trim_scale trunc ts_debug ts_delete ts_filter ts_headline ts_lexize ts_match_qv ts_match_tq ts_match_tt
-  ts_match_vq ts_parse ts_rank ts_rank_cd ts_token_type ts_typanalyze tsm_handler_in tsm_handler_out
-  tsmatchjoinsel tsmatchsel tsmultirange tsq_mcontained tsq_mcontains tsquery_and tsquery_cmp tsquery_eq
-  tsquery_ge tsquery_gt tsquery_le tsquery_lt tsquery_ne tsquery_not tsquery_or tsquery_phrase tsqueryin
-  tsqueryout tsqueryrecv tsquerysend tsrange tsrange_subdiff tstzmultirange tstzrange tstzrange_subdiff
-  tsvector_cmp tsvector_concat tsvector_eq tsvector_ge tsvector_gt tsvector_le tsvector_lt tsvector_ne
-  tsvector_to_array tsvectorin tsvectorout tsvectorrecv tsvectorsend txid_current txid_current_if_assigned
-  txid_current_snapshot txid_snapshot_in txid_snapshot_out txid_snapshot_recv txid_snapshot_send
-  txid_snapshot_xip txid_snapshot_xmax txid_snapshot_xmin txid_visible_in_snapshot uhc_to_utf8
-  unicode_assigned unicode_version unistr unknownin unknownout unknownrecv unknownsend unnest upper
-  upper_inc upper_inf utf8_to_big5 utf8_to_euc_cn utf8_to_euc_jis_2004 utf8_to_euc_jp utf8_to_euc_kr
+  positionjoinsel positionsel pow power prefixjoinsel prefixsel prsd_end pt_contained_circle
+  pt_contained_poly querytree quote_ident quote_literal quote_nullable radians radius random random_normal
+  range_adjacent range_adjacent_multirange range_after range_after_multirange range_agg range_agg_finalfn
+  range_before range_before_multirange range_cmp range_contained_by range_contained_by_multirange
+  range_contains range_contains_elem range_contains_multirange range_eq range_ge range_gist_consistent
+  range_gist_union range_gt range_in range_intersect range_intersect_agg range_intersect_agg_transfn
+  range_le range_lt range_merge range_minus range_ne range_out range_overlaps range_overlaps_multirange
+  range_overleft range_overleft_multirange range_overright range_overright_multirange range_recv range_send
+  range_sortsupport range_typanalyze range_union rangesel rank rank_final record_eq record_ge record_gt
+  record_image_eq record_image_ge record_image_gt record_image_le record_image_lt record_image_ne record_in
+  record_larger record_le record_lt record_ne record_out record_recv record_send record_smaller regclass
+  regclassin regclassout regclassrecv regclasssend regcollationin regcollationout regcollationrecv
+  regcollationsend regconfigin regconfigout regconfigrecv regconfigsend regdictionaryin regdictionaryout
+  regdictionaryrecv regdictionarysend regexeqjoinsel regexeqsel regexnejoinsel regexnesel regexp_count
+  regexp_instr regexp_like regexp_match regexp_matches regexp_replace regexp_split_to_array
+  regexp_split_to_table regexp_substr regnamespacein regnamespaceout regnamespacerecv regnamespacesend
+  regoperatorin regoperatorout regoperatorrecv regoperatorsend regoperin regoperout regoperrecv regopersend
+  regprocedurein regprocedureout regprocedurerecv regproceduresend regprocin regprocout regprocrecv
+  regprocsend regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy
+  regrolein regroleout regrolerecv regrolesend regtypein regtypeout regtyperecv regtypesend repeat replace
+  reverse right round row_number row_security_active row_to_json rpad rtrim satisfies_hash_partition
+  scalargejoinsel scalargesel scalargtjoinsel scalargtsel scalarlejoinsel scalarlesel scalarltjoinsel
+  scalarltsel scale session_user set_bit set_byte set_masklen setseed setweight sha224 sha256 sha384 sha512
+  shell_in shell_out shift_jis_2004_to_euc_jis_2004 shift_jis_2004_to_utf8 shobj_description sign
+  similar_escape similar_to_escape sin sind sinh sjis_to_euc_jp sjis_to_mic sjis_to_utf8 slope
+  spg_bbox_quad_config spg_box_quad_choose spg_box_quad_config spg_box_quad_inner_consistent
+  spg_box_quad_leaf_consistent spg_box_quad_picksplit spg_kd_choose spg_kd_config spg_kd_inner_consistent
+  spg_kd_picksplit spg_poly_quad_compress spg_quad_choose spg_quad_config spg_quad_inner_consistent
+  spg_quad_leaf_consistent spg_quad_picksplit spg_range_quad_choose spg_range_quad_config
+  spg_range_quad_inner_consistent spg_range_quad_leaf_consistent spg_range_quad_picksplit spg_text_choose
+  spg_text_config spg_text_inner_consistent spg_text_leaf_consistent spg_text_picksplit split_part sqrt
+  starts_with statement_timestamp stddev stddev_pop stddev_samp string_agg string_agg_finalfn
+  string_agg_serialize string_to_array string_to_table strip strpos substr substring sum system_user
+  table_am_handler_in table_am_handler_out tan tand tanh text text_ge text_gt text_larger text_le text_lt
+  text_pattern_ge text_pattern_gt text_pattern_le text_pattern_lt text_smaller textanycat textcat texteq
+  texteqname textgename textgtname texticlike texticnlike texticregexeq texticregexne textin textlen
+  textlename textlike textltname textne textnename textnlike textout textrecv textregexeq textregexne
+  textsend tideq tidge tidgt tidin tidlarger tidle tidlt tidne tidout tidrecv tidsend tidsmaller time
+  time_cmp time_eq time_ge time_gt time_hash time_hash_extended time_in time_larger time_le time_lt
+  time_mi_interval time_mi_time time_ne time_out time_pl_interval time_recv time_send time_smaller
+  timedate_pl timeofday timestamp timestamp_cmp timestamp_cmp_date timestamp_cmp_timestamptz timestamp_eq
+  timestamp_eq_date timestamp_eq_timestamptz timestamp_ge timestamp_ge_date timestamp_ge_timestamptz
+  timestamp_gt timestamp_gt_date timestamp_gt_timestamptz timestamp_hash timestamp_hash_extended
+  timestamp_in timestamp_larger timestamp_le timestamp_le_date timestamp_le_timestamptz timestamp_lt
+  timestamp_lt_date timestamp_lt_timestamptz timestamp_mi timestamp_mi_interval timestamp_ne
+  timestamp_ne_date timestamp_ne_timestamptz timestamp_out timestamp_pl_interval timestamp_recv
+  timestamp_send timestamp_skipsupport timestamp_smaller timestamp_sortsupport timestamptypmodin
+  timestamptypmodout timestamptz timestamptz_cmp timestamptz_cmp_date timestamptz_cmp_timestamp
+  timestamptz_eq timestamptz_eq_date timestamptz_eq_timestamp timestamptz_ge timestamptz_ge_date
+  timestamptz_ge_timestamp timestamptz_gt timestamptz_gt_date timestamptz_gt_timestamp timestamptz_hash
+  timestamptz_hash_extended timestamptz_in timestamptz_larger timestamptz_le timestamptz_le_date
+  timestamptz_le_timestamp timestamptz_lt timestamptz_lt_date timestamptz_lt_timestamp timestamptz_mi
+  timestamptz_mi_interval timestamptz_ne timestamptz_ne_date timestamptz_ne_timestamp timestamptz_out
+  timestamptz_pl_interval timestamptz_recv timestamptz_send timestamptz_smaller timestamptztypmodin
+  timestamptztypmodout timetypmodin timetypmodout timetz timetz_cmp timetz_eq timetz_ge timetz_gt
+  timetz_hash timetz_hash_extended timetz_in timetz_larger timetz_le timetz_lt timetz_mi_interval timetz_ne
+  timetz_out timetz_pl_interval timetz_recv timetz_send timetz_smaller timetzdate_pl timetztypmodin
+  timetztypmodout timezone to_ascii to_bin to_char to_date to_hex to_json to_jsonb to_number to_oct
+  to_regclass to_regcollation to_regnamespace to_regoper to_regoperator to_regproc to_regprocedure
+  to_regrole to_regtype to_regtypemod to_timestamp to_tsquery to_tsvector transaction_timestamp translate
+  trigger_out trim_array trim_scale trunc ts_debug ts_delete ts_filter ts_headline ts_lexize ts_match_qv
+  ts_match_tq ts_match_tt ts_match_vq ts_parse ts_rank ts_rank_cd ts_token_type ts_typanalyze tsm_handler_in
+  tsm_handler_out tsmatchjoinsel tsmatchsel tsmultirange tsq_mcontained tsq_mcontains tsquery_and
+  tsquery_cmp tsquery_eq tsquery_ge tsquery_gt tsquery_le tsquery_lt tsquery_ne tsquery_not tsquery_or
+  tsquery_phrase tsqueryin tsqueryout tsqueryrecv tsquerysend tsrange tsrange_subdiff tstzmultirange
+  tstzrange tstzrange_subdiff tsvector_cmp tsvector_concat tsvector_eq tsvector_ge tsvector_gt tsvector_le
+  tsvector_lt tsvector_ne tsvector_to_array tsvectorin tsvectorout tsvectorrecv tsvectorsend txid_current
+  txid_current_if_assigned txid_current_snapshot txid_snapshot_in txid_snapshot_out txid_snapshot_recv
+  txid_snapshot_send txid_snapshot_xip txid_snapshot_xmax txid_snapshot_xmin txid_visible_in_snapshot
+  uhc_to_utf8 unicode_assigned unicode_version unistr unknownin unknownout unknownrecv unknownsend unnest
+  upper upper_inc upper_inf utf8_to_big5 utf8_to_euc_cn utf8_to_euc_jis_2004 utf8_to_euc_jp utf8_to_euc_kr
   utf8_to_euc_tw utf8_to_gb18030 utf8_to_gbk utf8_to_iso8859 utf8_to_iso8859_1 utf8_to_johab utf8_to_koi8r
   utf8_to_koi8u utf8_to_shift_jis_2004 utf8_to_sjis utf8_to_uhc utf8_to_win uuid_cmp uuid_eq
   uuid_extract_timestamp uuid_extract_version uuid_ge uuid_gt uuid_hash uuid_hash_extended uuid_in uuid_le
@@ -366,14 +364,15 @@ export const UNSAFE_FUNCTIONS = words(`
   brin_minmax_multi_options brin_minmax_multi_summary_in brin_minmax_multi_summary_out
   brin_minmax_multi_summary_recv brin_minmax_multi_summary_send brin_minmax_multi_union brin_minmax_union
   brin_summarize_new_values brin_summarize_range brinhandler bthandler currtid2 cursor_to_xml
-  cursor_to_xmlschema database_to_xml database_to_xml_and_xmlschema database_to_xmlschema
-  gin_clean_pending_list ginhandler gisthandler hashhandler heap_tableam_handler lo_close lo_creat lo_create
-  lo_export lo_from_bytea lo_get lo_import lo_lseek lo_lseek64 lo_open lo_put lo_tell lo_tell64 lo_truncate
-  lo_truncate64 lo_unlink loread lowrite nextval pg_advisory_lock pg_advisory_lock_shared pg_advisory_unlock
-  pg_advisory_unlock_all pg_advisory_unlock_shared pg_advisory_xact_lock pg_advisory_xact_lock_shared
-  pg_available_wal_summaries pg_backup_start pg_backup_stop pg_cancel_backend pg_clear_attribute_stats
-  pg_clear_relation_stats pg_collation_actual_version pg_config pg_control_checkpoint pg_control_init
-  pg_control_recovery pg_control_system pg_copy_logical_replication_slot pg_copy_physical_replication_slot
+  cursor_to_xmlschema database_to_xml database_to_xml_and_xmlschema database_to_xmlschema fmgr_c_validator
+  fmgr_internal_validator fmgr_sql_validator gin_clean_pending_list ginhandler gisthandler hashhandler
+  heap_tableam_handler lo_close lo_creat lo_create lo_export lo_from_bytea lo_get lo_import lo_lseek
+  lo_lseek64 lo_open lo_put lo_tell lo_tell64 lo_truncate lo_truncate64 lo_unlink loread lowrite nextval
+  pg_advisory_lock pg_advisory_lock_shared pg_advisory_unlock pg_advisory_unlock_all
+  pg_advisory_unlock_shared pg_advisory_xact_lock pg_advisory_xact_lock_shared pg_available_wal_summaries
+  pg_backup_start pg_backup_stop pg_cancel_backend pg_clear_attribute_stats pg_clear_relation_stats
+  pg_collation_actual_version pg_config pg_control_checkpoint pg_control_init pg_control_recovery
+  pg_control_system pg_copy_logical_replication_slot pg_copy_physical_replication_slot
   pg_create_logical_replication_slot pg_create_physical_replication_slot pg_create_restore_point
   pg_current_logfile pg_current_wal_flush_lsn pg_current_wal_insert_lsn pg_current_wal_lsn
   pg_database_collation_actual_version pg_drop_replication_slot pg_export_snapshot pg_extension_config_dump
@@ -410,9 +409,9 @@ export const UNSAFE_FUNCTIONS = words(`
   pg_try_advisory_xact_lock_shared pg_wal_lsn_diff pg_wal_replay_pause pg_wal_replay_resume
   pg_wal_summary_contents pg_walfile_name pg_walfile_name_offset pg_xact_commit_timestamp
   pg_xact_commit_timestamp_origin pg_xact_status plpgsql_call_handler plpgsql_inline_handler
-  plpgsql_validator query_to_xml query_to_xml_and_xmlschema query_to_xmlschema schema_to_xml
-  schema_to_xml_and_xmlschema schema_to_xmlschema set_config setval spghandler system table_to_xml
-  table_to_xml_and_xmlschema table_to_xmlschema ts_rewrite ts_stat txid_status
+  plpgsql_validator postgresql_fdw_validator query_to_xml query_to_xml_and_xmlschema query_to_xmlschema
+  schema_to_xml schema_to_xml_and_xmlschema schema_to_xmlschema set_config setval spghandler system
+  table_to_xml table_to_xml_and_xmlschema table_to_xmlschema ts_rewrite ts_stat txid_status
 `)
 
 export const SAFE_STANDARD_FUNCTIONS = words(`

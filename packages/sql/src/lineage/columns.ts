@@ -16,37 +16,37 @@ export function resolveColumn(fields: readonly Node[], scope: Scope, reading: Re
   const isStar = as('A_Star', fields.at(-1)) !== undefined
   if (isStar) {
     const columns = starColumns(names, scope)
-    return columns ? derived('row', columns) : { name: 'row', ...UNTOLD }
+    return columns ? derived('row', columns, reading) : { name: 'row', ...UNTOLD }
   }
   if (table !== undefined) return resolveQualified(findTable(table, schema, scope), name, reading)
   for (let at: Scope | null = scope; at; at = at.outer) {
-    const found = lookUp(name, at.tables)
+    const found = lookUp(name, at.tables, reading)
     if (found) return found
   }
   const row = findTable(name, undefined, scope)
-  if (row) return row.columns ? derived(name, row.columns) : { name, ...UNTOLD }
+  if (row) return row.columns ? derived(name, row.columns, reading) : { name, ...UNTOLD }
   return SYSTEM_COLUMNS.has(name) ? { name, ...NOTHING } : { name, ...UNTOLD }
 }
 
 /** Of several that have the name PostgreSQL refuses to choose, unless they stand for one search_path's candidates. */
-function lookUp(name: string, tables: readonly Table[]): Column | null {
+function lookUp(name: string, tables: readonly Table[], reading: Reading): Column | null {
   const open = tables.filter(({ isOpen }) => isOpen)
   const found = open.flatMap(({ columns }) => columns?.filter((column) => column.name === name) ?? [])
   const [first] = found
   if (first && found.length === 1) return first
-  if (first) return derived(name, found)
+  if (first) return derived(name, found, reading)
   return open.some(({ columns }) => columns === null) ? { name, ...UNTOLD } : null
 }
 
 /** `t.name` may also call a function on t's row, see `addFunctionalNotation`. */
-function resolveQualified(table: Table | undefined, name: string, { names }: Reading): Column {
+function resolveQualified(table: Table | undefined, name: string, reading: Reading): Column {
   if (!table?.columns) return { name, ...UNTOLD }
   const found = table.columns.filter((column) => column.name === name)
   const [first] = found
-  if (first) return found.length === 1 ? first : derived(name, found)
+  if (first) return found.length === 1 ? first : derived(name, found, reading)
   if (SYSTEM_COLUMNS.has(name)) return { name, ...NOTHING }
-  if (names.functions.has(name) || UNSAFE_FUNCTIONS.has(name)) return { name, ...UNTOLD }
-  return derived(name, table.columns)
+  const isCall = reading.names.functions.has(name) || UNSAFE_FUNCTIONS.has(name)
+  return isCall ? { name, ...UNTOLD } : derived(name, table.columns, reading)
 }
 
 export function findTable(name: string, schema: string | undefined, scope: Scope): Table | undefined {
@@ -71,11 +71,12 @@ export function starColumns(names: readonly string[], scope: Scope): readonly Co
 export function mergeColumns(
   left: readonly Column[] | null,
   right: readonly Column[] | null,
+  reading: Reading,
 ): readonly Column[] | null {
   if (!left || !right || left.length !== right.length) return null
   return left.map((column, index) => {
     const other = right[index] ?? column
-    const sources = mergeSources([column.sources, other.sources])
+    const sources = mergeSources([column.sources, other.sources], reading)
     return { name: column.name, sources, direct: column.direct && other.direct && sources?.length === 1 }
   })
 }

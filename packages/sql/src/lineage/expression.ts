@@ -9,7 +9,11 @@ import { mergeSources, type Scope } from './scope'
 /** The stored columns that a value is computed from; null: cannot be told. */
 export function sourcesOf(part: unknown, scope: Scope, reading: Reading): readonly string[] | null {
   reading.step()
-  if (Array.isArray(part)) return mergeSources(part.map((each) => sourcesOf(each, scope, reading)))
+  if (Array.isArray(part))
+    return mergeSources(
+      part.map((each) => sourcesOf(each, scope, reading)),
+      reading,
+    )
   if (!isObject(part)) return []
   const node = part as Node
   const reference = as('ColumnRef', node)
@@ -22,7 +26,10 @@ export function sourcesOf(part: unknown, scope: Scope, reading: Reading): readon
   if (field && callsFunction(field, reading)) return null
   const expression = as('A_Expr', node)
   if (expression && !isBuiltInOperator(expression)) return null
-  return mergeSources(Object.values(part).map((value) => sourcesOf(value, scope, reading)))
+  return mergeSources(
+    Object.values(part).map((value) => sourcesOf(value, scope, reading)),
+    reading,
+  )
 }
 
 /** Whether rows exist says no more about them than a condition does, and conditions are not values. */
@@ -30,7 +37,10 @@ function sourcesOfSubLink({ subLinkType, testexpr, subselect }: SubLink, scope: 
   if (subLinkType === 'EXISTS_SUBLINK') return []
   const columns = subselect ? columnsOfQuery(subselect, scope, reading) : []
   if (!columns) return null
-  return mergeSources([sourcesOf(testexpr, scope, reading), ...columns.map(({ sources }) => sources)])
+  return mergeSources(
+    [sourcesOf(testexpr, scope, reading), ...columns.map(({ sources }) => sources)],
+    reading,
+  )
 }
 
 /** A count holds nothing of what it counts. Only a function of pg_catalog is known to use nothing but its arguments. */

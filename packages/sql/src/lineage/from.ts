@@ -56,6 +56,7 @@ export function tableOf(relation: RangeVar, reading: Reading): Table {
     derived(
       name,
       each.flatMap((columns) => columns?.[index] ?? []),
+      reading,
     ),
   )
   return makeTable(alias, relname, schema, merged)
@@ -93,7 +94,7 @@ function tablesOfJoin(
   const left = join.larg ? tablesOfItem(join.larg, scope, before, reading) : []
   const right = join.rarg ? tablesOfItem(join.rarg, scope, [...before, ...left], reading) : []
   const [leftColumns, rightColumns] = [openColumns(left), openColumns(right)]
-  const columns = leftColumns && rightColumns && joinColumns(join, leftColumns, rightColumns)
+  const columns = leftColumns && rightColumns && joinColumns(join, leftColumns, rightColumns, reading)
   const own = makeTable(join.alias, null, null, columns)
   if (join.alias) return [own]
   const merged = join.join_using_alias
@@ -109,13 +110,20 @@ function openColumns(tables: readonly Table[]): readonly Column[] | null {
 }
 
 /** USING and NATURAL show what they compare once, first. Its value is that of both sides. */
-function joinColumns(join: JoinExpr, left: readonly Column[], right: readonly Column[]): readonly Column[] {
+function joinColumns(
+  join: JoinExpr,
+  left: readonly Column[],
+  right: readonly Column[],
+  reading: Reading,
+): readonly Column[] {
   const shared = join.isNatural
     ? left.flatMap(({ name }) => (right.some((column) => column.name === name) ? [name] : []))
     : words(join.usingClause)
   const is = (name: string) => (column: Column) => column.name === name
   const others = ({ name }: Column) => !shared.includes(name)
-  const merged = shared.map((name) => derived(name, [...left.filter(is(name)), ...right.filter(is(name))]))
+  const merged = shared.map((name) =>
+    derived(name, [...left.filter(is(name)), ...right.filter(is(name))], reading),
+  )
   return [...merged, ...left.filter(others), ...right.filter(others)]
 }
 

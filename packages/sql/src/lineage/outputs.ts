@@ -54,9 +54,13 @@ function hasInto({ intoClause, larg }: SelectStmt): boolean {
   return intoClause !== undefined || (larg !== undefined && hasInto(larg))
 }
 
+/** More than that is no use to anybody, and memory to whoever keeps it. */
+const MAX_SOURCES = 50_000
+
 /** One column that cannot be told makes the whole row one that cannot. */
 function toOutputs(columns: readonly Column[] | null): readonly OutputColumn[] | null {
   if (!columns) return null
   const outputs = columns.flatMap(({ sources, direct }) => (sources ? [{ sources, direct }] : []))
-  return outputs.length === columns.length ? outputs : null
+  const total = outputs.reduce((sum, { sources }) => sum + sources.length, 0)
+  return outputs.length === columns.length && total <= MAX_SOURCES ? outputs : null
 }

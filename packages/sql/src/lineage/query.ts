@@ -5,7 +5,7 @@ import { findTable, mergeColumns, resolveColumn, starColumns } from './columns'
 import { sourcesOf } from './expression'
 import { tableOf, tablesOf } from './from'
 import type { Reading } from './reading'
-import { type Column, mergeSources, type Scope, type Table } from './scope'
+import type { Column, Scope, Table } from './scope'
 import { openWith } from './with'
 
 /** PostgreSQL's own limit on a result's columns. */
@@ -44,23 +44,23 @@ export function columnsOfSelect(
   reading.step()
   const scope = openWith(select.withClause, outer, reading)
   if (select.larg && select.rarg) {
-    return mergeColumns(
-      columnsOfSelect(select.larg, scope, reading),
-      columnsOfSelect(select.rarg, scope, reading),
-    )
+    const left = columnsOfSelect(select.larg, scope, reading)
+    return mergeColumns(left, columnsOfSelect(select.rarg, scope, reading), reading)
   }
   if (select.valuesLists) return columnsOfValues(select.valuesLists, scope, reading)
   const tables = tablesOf(select.fromClause ?? [], scope, reading)
   return columnsOfTargets(select.targetList ?? [], { ...scope, tables }, reading)
 }
 
+/** Here, too, `t.*` stands for several. */
 function columnsOfValues(rows: readonly Node[], scope: Scope, reading: Reading): readonly Column[] | null {
-  const width = as('List', rows[0])?.items?.length ?? 0
-  return Array.from({ length: width }, (_, index) => ({
-    name: `column${index + 1}`,
-    sources: mergeSources(rows.map((row) => sourcesOf(as('List', row)?.items?.[index], scope, reading))),
-    direct: false,
-  }))
+  let merged: readonly Column[] | null | undefined
+  for (const row of rows) {
+    const targets = (as('List', row)?.items ?? []).map((val): Node => ({ ResTarget: { val } }))
+    const columns = columnsOfTargets(targets, scope, reading)
+    merged = merged === undefined ? columns : mergeColumns(merged, columns, reading)
+  }
+  return merged?.map((column, index) => ({ ...column, name: `column${index + 1}` })) ?? null
 }
 
 function columnsOfTargets(

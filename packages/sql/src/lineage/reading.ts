@@ -1,7 +1,10 @@
 import type { Names } from '../names'
 
-/** More nodes than a readable statement visits. A statement can make us visit its parts exponentially often. */
-const MAX_STEPS = 300_000
+/**
+ * More nodes and sources than a readable statement makes us look at, about a third of a second's work. A
+ * statement can name its parts exponentially often.
+ */
+const MAX_STEPS = 600_000
 
 /** Thrown when a lineage costs more than it is worth; the caller answers "cannot be told". */
 export class TooMuch extends Error {}
@@ -15,7 +18,8 @@ export class Reading {
     this.names = names
   }
 
-  step(): void {
-    if (++this.#steps > MAX_STEPS) throw new TooMuch()
+  step(count = 1): void {
+    this.#steps += count
+    if (this.#steps > MAX_STEPS) throw new TooMuch()
   }
 }

@@ -1,3 +1,4 @@
+import type { Reading } from './reading'
 import type { CteQuery } from './with'
 
 /** A column of a query's result, of a table or of anything else that FROM can name. */
@@ -30,17 +31,24 @@ export interface Scope {
 export const NO_CTES: ReadonlyMap<string, CteQuery> = new Map()
 
 /** A column that is computed from others. */
-export function derived(name: string, columns: readonly Column[]): Column {
-  return { name, sources: mergeSources(columns.map(({ sources }) => sources)), direct: false }
+export function derived(name: string, columns: readonly Column[], reading: Reading): Column {
+  const lists = columns.map(({ sources }) => sources)
+  return { name, sources: mergeSources(lists, reading), direct: false }
 }
 
 /** More than a statement could sensibly mean: `row_to_json` over everything, over and over. */
 const MAX_SOURCES = 5000
 
-export function mergeSources(lists: readonly (readonly string[] | null)[]): readonly string[] | null {
+export function mergeSources(
+  lists: readonly (readonly string[] | null)[],
+  reading: Reading,
+): readonly string[] | null {
+  const [only] = lists
+  if (only !== undefined && lists.length === 1) return only
   const merged = new Set<string>()
   for (const list of lists) {
     if (!list || merged.size > MAX_SOURCES) return null
+    reading.step(list.length)
     for (const source of list) merged.add(source)
   }
   return [...merged]

@@ -70,10 +70,10 @@ class LazyCte implements CteQuery {
     this.#known = this.#named(first)
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const second = select.rarg ? columnsOfSelect(select.rarg, inside, this.#reading) : null
-      const next = mergeColumns(first, second)
+      const next = mergeColumns(first, second, this.#reading)
       if (!next) return null
       const named = this.#named(next)
-      const isStable = JSON.stringify(named) === JSON.stringify(this.#known)
+      const isStable = extent(named) === extent(this.#known)
       this.#known = named
       if (isStable) return named
     }
@@ -87,14 +87,37 @@ class LazyCte implements CteQuery {
     return [
       ...own,
       ...(search_clause
-        ? [derived(search_clause.search_seq_column ?? '', byName(words(search_clause.search_col_list)))]
+        ? [
+            derived(
+              search_clause.search_seq_column ?? '',
+              byName(words(search_clause.search_col_list)),
+              this.#reading,
+            ),
+          ]
         : []),
       ...(cycle_clause
         ? [
-            derived(cycle_clause.cycle_mark_column ?? '', []),
-            derived(cycle_clause.cycle_path_column ?? '', byName(words(cycle_clause.cycle_col_list))),
+            derived(cycle_clause.cycle_mark_column ?? '', [], this.#reading),
+            derived(
+              cycle_clause.cycle_path_column ?? '',
+              byName(words(cycle_clause.cycle_col_list)),
+              this.#reading,
+            ),
           ]
         : []),
     ]
   }
 }
+
+/**
+ * From round to round sources are only added, known ones only become unknown and direct ones derived, so that
+ * a sum that grows with each of these tells any change.
+ */
+function extent(columns: readonly Column[] | null | undefined): number {
+  return (columns ?? []).reduce(
+    (sum, { sources, direct }) => sum + (sources ? sources.length * 2 : UNTOLD) + (direct ? 0 : 1),
+    0,
+  )
+}
+
+const UNTOLD = 1_000_000

@@ -27,14 +27,15 @@ export const DEFINITIONS = {
     if (relation) at.effects.addRelation('define', relation)
     for (const node of cmds) {
       const command = as('AlterTableCmd', node)
-      const partition = as('PartitionCmd', command?.def)?.name
+      const attached = as('PartitionCmd', command?.def)
+      const partition = attached?.name
       const parent = as('RangeVar', command?.def)
       for (const other of [partition, parent]) if (other) at.effects.addRelation('define', other)
       if (command?.subtype === 'AT_DropColumn' && relation) at.effects.addRelation('drop', relation)
       if (command?.newowner && relation) at.effects.addRelation('grant', relation)
       if (command?.subtype && SECURITY.test(command.subtype) && relation)
         at.effects.addRelation('grant', relation)
-      if (!partition && !parent) walk(command, at)
+      walk(attached ? attached.bound : !parent && command, at)
     }
     if (objtype === undefined) at.effects.add('unknown', ['statement', 'AlterTableStmt'])
   },

@@ -22,9 +22,11 @@ interface Level {
 
 const WHITESPACE = /[ \t\n\r\f\v]*/y
 const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y
-/** A number and what is glued to it (`0x1F`, `1_000`, `1.5e10`); PostgreSQL refuses any other glue. */
-const NUMBER = /[0-9][A-Za-z0-9_$.\u0080-\uffff]*/y
+/** A number and what is glued to it (`0x1F`, `1_000`, `1.5e10`); PostgreSQL refuses any other glue but `$`. */
+const NUMBER = /[0-9][A-Za-z0-9_\u0080-\uffff]*(?:\.[0-9][A-Za-z0-9_\u0080-\uffff]*)?/y
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y
+/** The rest of `$1`; what follows it is a word of its own. */
+const PARAMETER = /[0-9]+/y
 const LINE_END = /[\n\r]|$/g
 /** Between the parts of one string: white space with a line break in it, and line comments. */
 const CONTINUATION = /[ \t\f\v]*[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*[\n\r])*'/y
@@ -145,7 +147,8 @@ export class Scanner {
   #dollar(): void {
     const delimiter = this.#match(DOLLAR)
     if (!delimiter) {
-      this.#at++ // a parameter: its digits are read as a number
+      this.#at++
+      this.#match(PARAMETER)
       return
     }
     const end = this.#text.indexOf(delimiter, this.#at)
