@@ -33,14 +33,14 @@ export function ThemeToggle({ initial }: { readonly initial: Theme }) {
             key={option}
             title={LABELS[option]}
             className={cn(
-              'flex size-7 items-center justify-center rounded-[5px] text-faint hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              'relative flex size-7 items-center justify-center rounded-[5px] text-faint hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent',
               option === theme && 'bg-surface text-ink shadow-xs ring-1 ring-line',
             )}
           >
             <input
               type="radio"
               name="theme"
-              className="sr-only"
+              className="absolute inset-0 cursor-pointer opacity-0"
               aria-label={LABELS[option]}
               checked={option === theme}
               onChange={() => choose(option)}

@@ -94,7 +94,7 @@ function NewGroup() {
   )
   return (
     <Form
-      label="New group"
+      label="Create a group"
       error={create.error}
       onSubmit={() => create.mutate({ name })}
       className="max-w-md"

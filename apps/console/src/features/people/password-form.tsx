@@ -24,7 +24,7 @@ export function PasswordForm({ id, name }: { readonly id: string; readonly name:
   )
   return (
     <Section title="Password" description="Setting one ends every sign-in of this person">
-      <Form label="Password" error={save.error} onSubmit={() => save.mutate({ id, password })}>
+      <Form label="Set a password" error={save.error} onSubmit={() => save.mutate({ id, password })}>
         {(errors) => (
           <div className="flex flex-wrap items-end gap-2">
             <Field label="New password" error={errors.of('password')} className="min-w-60 flex-1">

@@ -7,10 +7,10 @@ import { useMay } from '~/features/me/use-me'
 import { useSessionChanges } from '~/live/use-session-changes'
 import { useTRPC } from '~/trpc/client'
 import { Badge, LiveBadge } from '~/ui/badge'
-import { formatCount, formatDuration, formatSize, plural } from '~/ui/format'
+import { formatCount, formatSize, plural } from '~/ui/format'
 import { Time } from '~/ui/time'
-import { useNow } from '~/ui/use-now'
 import { VisibleText } from '~/ui/visible-text'
+import { SessionDuration } from './session-duration'
 
 const LINK = 'font-medium text-accent hover:underline'
 
@@ -20,8 +20,6 @@ export function SessionHeader({ id }: { readonly id: string }) {
   const may = useMay()
   const { data: session } = useSuspenseQuery(trpc.sessions.get.queryOptions({ id }))
   useSessionChanges({ id, enabled: session.live })
-  const now = useNow(1_000)
-  const end = session.endedAt?.getTime() ?? now ?? session.startedAt.getTime()
   const { identity } = session
 
   return (
@@ -53,7 +51,7 @@ export function SessionHeader({ id }: { readonly id: string }) {
         <Time at={session.startedAt} exactly />
         <span className="block text-xs text-faint">
           {session.live ? <LiveBadge /> : (session.endReason ?? 'ended')} ·{' '}
-          {formatDuration(Math.max(0, end - session.startedAt.getTime()))}
+          <SessionDuration startedAt={session.startedAt} endedAt={session.endedAt} />
         </span>
       </Cell>
       <Cell label="Client">

@@ -7,11 +7,12 @@ import { useTRPC } from '~/trpc/client'
 import type { RouterInputs } from '~/trpc/types'
 import { Badge, LiveBadge } from '~/ui/badge'
 import { EmptyState } from '~/ui/empty-state'
-import { formatCount, formatDuration } from '~/ui/format'
+import { formatCount } from '~/ui/format'
 import { Pager } from '~/ui/list-controls'
 import { Head, Row, RowLink, Table, Td, Th } from '~/ui/table'
 import { Time } from '~/ui/time'
 import { VisibleText } from '~/ui/visible-text'
+import { SessionDuration } from './session-duration'
 
 interface Props {
   readonly input: RouterInputs['sessions']['list']
@@ -42,6 +43,7 @@ export function SessionList({ input, isFiltered }: Props) {
               <Td>
                 <span className="flex items-center gap-2">
                   <RowLink href={`/sessions/${session.id}`}>{session.identity.name}</RowLink>
+                  {session.live && <LiveBadge />}
                   {session.identity.kind === 'agent' && (
                     <span className="max-sm:hidden">
                       <Badge>agent</Badge>
@@ -53,20 +55,9 @@ export function SessionList({ input, isFiltered }: Props) {
               <Td className="max-sm:hidden">{session.connectionName}</Td>
               <Td className="text-muted">
                 <Time at={session.startedAt} />
-                {session.live && (
-                  <span className="block md:hidden">
-                    <LiveBadge />
-                  </span>
-                )}
               </Td>
-              <Td className="max-md:hidden">
-                {session.endedAt ? (
-                  <span className="text-muted">
-                    {formatDuration(session.endedAt.getTime() - session.startedAt.getTime())}
-                  </span>
-                ) : (
-                  <LiveBadge />
-                )}
+              <Td className="text-muted max-md:hidden">
+                <SessionDuration startedAt={session.startedAt} endedAt={session.endedAt} />
               </Td>
               <Td className="text-right">
                 <span className="inline-flex flex-wrap items-center justify-end gap-1.5 tabular-nums">

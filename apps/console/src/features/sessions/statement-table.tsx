@@ -44,7 +44,7 @@ export function StatementTable({ id }: { readonly id: string }) {
         <Head>
           <Th className="w-10 text-right">#</Th>
           <Th>Statement</Th>
-          <Th className="max-sm:hidden">Decision</Th>
+          <Th>Decision</Th>
           <Th className="text-right max-sm:hidden">Rows</Th>
           <Th className="text-right max-md:hidden">Took</Th>
           <Th className="text-right max-md:hidden">When</Th>
@@ -77,11 +77,8 @@ function StatementRow({ statement }: { readonly statement: Statement }) {
             {statement.verbs.join(', ')} · <VisibleText>{statement.resources.join(', ')}</VisibleText>
           </p>
         )}
-        <div className="mt-1 sm:hidden">
-          <Decision statement={statement} />
-        </div>
       </Td>
-      <Td className="max-sm:hidden">
+      <Td>
         <Decision statement={statement} />
       </Td>
       <Td className="text-right tabular-nums max-sm:hidden">{formatCount(statement.rowCount)}</Td>
@@ -100,7 +97,7 @@ function Decision({ statement }: { readonly statement: Statement }) {
   const status = STATUSES[statement.status] ?? { tone: 'neutral', label: statement.status }
   return (
     <span className="flex flex-col items-start gap-1">
-      <span className="flex gap-1">
+      <span className="flex gap-1 max-sm:flex-col max-sm:items-start">
         <EffectBadge effect={statement.effect} />
         {statement.status !== 'done' && (
           <Badge tone={status.tone}>
@@ -108,7 +105,7 @@ function Decision({ statement }: { readonly statement: Statement }) {
           </Badge>
         )}
       </span>
-      <span className="text-xs text-faint">{statement.ruleName ?? 'no rule'}</span>
+      <span className="text-xs text-faint max-sm:hidden">{statement.ruleName ?? 'no rule'}</span>
     </span>
   )
 }
