@@ -9,6 +9,11 @@ interface Star {
  * all. Backtracks only to the last star, so that no pattern takes more than pattern × name steps.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
+  // Most names fail here already: what follows the last star has to end the name.
+  const lastStar = pattern.lastIndexOf('*')
+  if (lastStar < 0) return pattern === name
+  if (!name.endsWith(pattern.slice(lastStar + 1))) return false
+
   let at = 0
   let inPattern = 0
   let star: Star | null = null

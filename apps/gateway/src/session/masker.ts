@@ -1,4 +1,4 @@
-import type { DetectorClass, Identity, MaskingRule } from '@sallyport/core'
+import type { DetectorClass, Identity, MaskingRule, MaskOperator } from '@sallyport/core'
 import { type Column, type ColumnMask, maskCell, maskContent, maskText } from '@sallyport/masking'
 import { matchesGlob } from '@sallyport/policy'
 import type { Policy } from './policy'
@@ -34,6 +34,9 @@ export interface StoredColumns {
     readonly columns: readonly string[]
   }[]
 }
+
+/** Of several rules for one column the strictest masks it, in whatever order they are. */
+const STRICTNESS: Record<MaskOperator, number> = { partial: 0, hash: 1, null: 2, redact: 3 }
 
 interface MaskedColumns {
   readonly of: StoredColumns
@@ -115,19 +118,12 @@ export class Masker {
     if (this.known?.of === stored) return this.known
     const rules = new Map<string, MaskingRule>()
     const relations = new Set<string>()
-    const byColumn = this.rules.filter(({ columns }) => columns.length > 0)
-    if (byColumn.length > 0) {
-      for (const { schema, name, columns } of stored.relations) {
-        for (const column of columns) {
-          const source = `${schema}.${name}.${column}`
-          const matching = byColumn.filter((rule) =>
-            rule.columns.some((glob) => matchesGlob(glob, `${stored.database}.${source}`)),
-          )
-          const strictest = matching.find(({ operator }) => operator === 'redact') ?? matching[0]
-          if (!strictest) continue
-          rules.set(source, strictest)
-          relations.add(`${schema}.${name}`)
-        }
+    for (const rule of this.rules) {
+      for (const { relation, column } of columnsOf(rule, stored)) {
+        const source = `${relation}.${column}`
+        const other = rules.get(source)
+        if (!other || STRICTNESS[rule.operator] > STRICTNESS[other.operator]) rules.set(source, rule)
+        relations.add(relation)
       }
     }
     this.known = { of: stored, rules, relations }
@@ -146,4 +142,36 @@ export class Masker {
     this.known = null
     this.version = version
   }
+}
+
+interface MaskedColumn {
+  /** `schema.relation` */
+  readonly relation: string
+  readonly column: string
+}
+
+/** Thousands of columns are looked at once per rule and catalogue, and not by every session again. */
+const matched = new WeakMap<StoredColumns, WeakMap<MaskingRule, readonly MaskedColumn[]>>()
+
+/** The stored columns that a rule names. */
+function columnsOf(rule: MaskingRule, stored: StoredColumns): readonly MaskedColumn[] {
+  const byRule = matched.get(stored) ?? new WeakMap<MaskingRule, readonly MaskedColumn[]>()
+  matched.set(stored, byRule)
+  const known = byRule.get(rule)
+  if (known) return known
+  const found = rule.columns.length === 0 ? [] : findColumns(rule, stored)
+  byRule.set(rule, found)
+  return found
+}
+
+function findColumns(
+  { columns: globs }: MaskingRule,
+  { database, relations }: StoredColumns,
+): MaskedColumn[] {
+  return relations.flatMap(({ schema, name, columns }) => {
+    const relation = `${schema}.${name}`
+    return columns
+      .filter((column) => globs.some((glob) => matchesGlob(glob, `${database}.${relation}.${column}`)))
+      .map((column) => ({ relation, column }))
+  })
 }

@@ -1,0 +1,109 @@
+import type { MaskingRule } from '@sallyport/core'
+import { describe, expect, it } from 'vitest'
+import { type DescribedColumn, type Lineage, Masker, type StoredColumns } from './masker'
+
+const stored: StoredColumns = {
+  database: 'shop',
+  relations: [
+    { schema: 'public', name: 'customers', columns: ['id', 'email'] },
+    { schema: 'public', name: 'orders', columns: ['id'] },
+  ],
+}
+const rule = (name: string, change: Partial<MaskingRule>): MaskingRule => ({
+  id: name,
+  name,
+  connections: [],
+  groups: [],
+  columns: ['**.customers.email'],
+  detectors: [],
+  dataClass: 'email',
+  operator: 'partial',
+  ...change,
+})
+
+function masker(...maskingRules: MaskingRule[]): Masker {
+  const snapshot = { version: 1, gatewayName: '', consoleUrl: '', rules: [], maskingRules, issuers: [] }
+  const identity = { id: 'a', kind: 'agent', name: 'a', groups: ['agents'] } as const
+  return new Masker({ current: () => snapshot }, 'shop', identity, Buffer.alloc(32))
+}
+
+const column = (origin: string | null): DescribedColumn => ({
+  typeOid: 25,
+  typeModifier: -1,
+  format: 0,
+  origin,
+  isStored: origin !== null,
+})
+const reading = (...outputs: { sources: string[]; direct: boolean }[]): Lineage => ({
+  relations: ['public.customers'],
+  outputs,
+})
+const operators = (of: Masker, lineage: Lineage | null, ...columns: DescribedColumn[]) =>
+  of.plan(stored, lineage, columns).map(({ mask }) => mask?.operator ?? null)
+
+describe('Masker.plan', () => {
+  const email = 'public.customers.email'
+
+  it.each<[string, Lineage | null, DescribedColumn, string | null]>([
+    [
+      'masks the column that the target names',
+      reading({ sources: [email], direct: true }),
+      column(email),
+      'partial',
+    ],
+    [
+      'masks it although the text says otherwise',
+      reading({ sources: [], direct: false }),
+      column(email),
+      'partial',
+    ],
+    [
+      'masks what passes through a view unchanged',
+      reading({ sources: [email], direct: true }),
+      column(null),
+      'partial',
+    ],
+    [
+      'masks whole what derives from it',
+      reading({ sources: [email], direct: false }),
+      column(null),
+      'redact',
+    ],
+    [
+      'leaves what derives from nothing masked',
+      reading({ sources: ['public.customers.id'], direct: false }),
+      column(null),
+      null,
+    ],
+    [
+      'masks whole what cannot be told, where masked columns are in reach',
+      { relations: ['public.customers'], outputs: null },
+      column(null),
+      'redact',
+    ],
+    [
+      'leaves what cannot be told where none is',
+      { relations: ['public.orders'], outputs: null },
+      column(null),
+      null,
+    ],
+    ['masks whole what is not known at all', null, column(null), 'redact'],
+    ['takes a lineage of another width for unknown', reading(), column(null), 'redact'],
+  ])('%s', (_, lineage, described, operator) => {
+    expect(operators(masker(rule('m', {})), lineage, described)).toEqual([operator])
+  })
+
+  it('takes the strictest of several rules, in whatever order they are', () => {
+    const lineage = reading({ sources: [email], direct: true })
+    const [mild, strict] = [rule('mild', {}), rule('strict', { operator: 'redact' })]
+    expect(operators(masker(mild, strict), lineage, column(email))).toEqual(['redact'])
+    expect(operators(masker(strict, mild), lineage, column(email))).toEqual(['redact'])
+  })
+
+  it.each([
+    ['another connection', { connections: ['warehouse'] }],
+    ['other groups', { groups: ['engineers'] }],
+  ])('leaves out rules for %s', (_, change) => {
+    expect(operators(masker(rule('m', change)), null, column(email))).toEqual([null])
+  })
+})
