@@ -316,6 +316,7 @@ describe('it cannot be told', () => {
     ['a view that reads itself', 'select * from endless'],
     ['a view that our grammar does not know', 'select * from newer'],
     ['sides that do not fit', 'select 1 union select 1, 2'],
+    ['the columns of a type', "select * from json_populate_record(null::customers, '{}')"],
     ['the fields of a value', "select (json_populate_record(null::customers, '{}')).*"],
   ])('%s', (_, text) => {
     expect(outputsOf(text)).toBeNull()

@@ -159,9 +159,13 @@ function columnsOfCall(
   }
   const sources = sourcesOf(call ? args : node, lateral, reading)
   const names = defined.flatMap((definition) => as('ColumnDef', definition)?.colname ?? [])
+  if (names.length === 0 && SHAPED_BY_ARGUMENT.test(name)) return null
   const own = names.length > 0 ? names : (ROW_COLUMNS.get(name) ?? [alias ?? name])
   return own.map((each) => ({ name: each, sources, direct: false }))
 }
+
+/** Their columns are those of their first argument's type, which only the server knows. */
+const SHAPED_BY_ARGUMENT = /^jsonb?_populate_record(set)?$/
 
 /** XMLTABLE and JSON_TABLE: every column derives from everything that they mention. */
 function tableOfDocument(item: Node, lateral: Scope, reading: Reading): Table {
