@@ -15,6 +15,8 @@ export interface RunningProduct {
   readonly postgresPort: number
   /** Everything that it printed so far. */
   output(): string
+  /** The exit code, once it has ended by itself or otherwise. */
+  readonly ended: Promise<number | null>
   /** As Ctrl-C does. Answers the exit code. */
   stop(): Promise<number | null>
   /** kill -9 of the launcher alone, as a crash would. */
@@ -57,6 +59,7 @@ export async function startProduct(
     consolePort,
     postgresPort,
     output: () => printed,
+    ended,
     stop: () => signal(launcher, 'SIGINT', ended),
     kill: async () => void (await signal(launcher, 'SIGKILL', ended)),
     remove: async () => {
