@@ -1,11 +1,23 @@
 /**
  * Whether a dotted name fits a pattern: `*` stands for any characters within one part, `**` for any
  * characters at all. Everything else stands for itself, and the whole name must fit. Patterns come from
- * people, so they are followed step by step: the time is linear in the name, and in the pattern.
+ * people, so none of them takes more than pattern × name steps; most names fail at the pattern's ends.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
-  if (!pattern.includes('*')) return pattern === name
-  const steps = stepsOf(pattern)
+  const first = pattern.indexOf('*')
+  if (first < 0) return pattern === name
+  const last = pattern.lastIndexOf('*') + 1
+  const end = name.length - (pattern.length - last)
+  if (end < first || !name.endsWith(pattern.slice(last)) || !name.startsWith(pattern.slice(0, first)))
+    return false
+  const middle = pattern.slice(first, last)
+  if (middle === '**') return true
+  if (middle === '*') return !name.slice(first, end).includes('.')
+  return follow(stepsOf(middle), name.slice(first, end))
+}
+
+/** Keeps every place in the pattern where the name so far may have led. */
+function follow(steps: readonly string[], name: string): boolean {
   let open = reach(new Set([0]), steps)
   for (const character of name) {
     const next = new Set<number>()
