@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-query'
 import { TRPCError } from '@trpc/server'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache, type ReactNode } from 'react'
@@ -46,6 +47,21 @@ export async function found<Data, Error, Out, Key extends QueryKey>(
   } catch (error) {
     // A malformed id is as good as an unknown one.
     if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
+    throw error
+  }
+}
+
+/** The title of a page about one thing: its own name, or what it is when that cannot be told. */
+export async function titleOf<Data, Error, Out, Key extends QueryKey>(
+  options: FetchQueryOptions<Data, Error, Out, Key>,
+  nameOf: (data: Out) => string,
+  otherwise: string,
+): Promise<Metadata> {
+  if ((await caller())?.type !== 'member') return { title: otherwise }
+  try {
+    return { title: nameOf(await queryClient().fetchQuery(options)) }
+  } catch (error) {
+    if (error instanceof TRPCError) return { title: otherwise }
     throw error
   }
 }

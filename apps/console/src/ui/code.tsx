@@ -43,7 +43,7 @@ export function CodeBlock({ text, language = 'text', label, copy = true, classNa
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         className={cn(
-          'max-h-[60vh] overflow-auto px-3 py-2.5 font-mono text-xs leading-5 break-words whitespace-pre-wrap',
+          'max-h-[60vh] overflow-auto text-ink px-3 py-2.5 font-mono text-xs leading-5 break-words whitespace-pre-wrap',
           copy && 'pr-11',
         )}
       >

@@ -1,7 +1,7 @@
 'use client'
 
 import { AlertDialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from './button'
 import { cn } from './cn'
 import { Actions, OVERLAY, PANEL } from './dialog'
@@ -29,11 +29,20 @@ export function ConfirmDialog({
   busy = false,
   onConfirm,
 }: Props) {
+  const confirmButton = useRef<HTMLButtonElement>(null)
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={OVERLAY} />
-        <AlertDialog.Content className={cn(PANEL, 'max-w-md p-5')}>
+        <AlertDialog.Content
+          className={cn(PANEL, 'max-w-md p-5')}
+          onOpenAutoFocus={(event) => {
+            // What destroys begins at Cancel; what was asked for by its own key goes on by Enter.
+            if (tone === 'danger') return
+            event.preventDefault()
+            confirmButton.current?.focus()
+          }}
+        >
           <AlertDialog.Title className="text-base font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="mt-1.5 min-h-0 overflow-y-auto text-muted">{children}</div>
@@ -42,7 +51,7 @@ export function ConfirmDialog({
             <AlertDialog.Cancel asChild>
               <Button>Cancel</Button>
             </AlertDialog.Cancel>
-            <Button variant={tone} busy={busy} onClick={onConfirm}>
+            <Button ref={confirmButton} variant={tone} busy={busy} onClick={onConfirm}>
               {confirm}
             </Button>
           </Actions>

@@ -25,6 +25,11 @@ export function formatPosition(ms: number, durationMs: number): string {
   return durationMs < MINUTE ? `${clock}.${Math.floor((Math.max(0, ms) % SECOND) / 100)}` : clock
 }
 
+/** A sentence of the API or the gateway at the beginning of a line. */
+export function upperFirst(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
+}
+
 /** `E-mail address` within a sentence; `US number` stays. */
 export function lowerFirst(text: string): string {
   return text.replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase())

@@ -2,6 +2,7 @@ import { Check, CircleDashed, X } from 'lucide-react'
 import type { RouterOutputs } from '~/trpc/types'
 import { Callout } from '~/ui/callout'
 import { cn } from '~/ui/cn'
+import { upperFirst } from '~/ui/format'
 
 type Result = RouterOutputs['connections']['test']
 
@@ -31,7 +32,7 @@ export function TestResult({ isRunning, result }: Props) {
   if (!result) return null
 
   return (
-    <Callout tone={result.ok ? 'good' : 'error'} title={result.message} announce>
+    <Callout tone={result.ok ? 'good' : 'error'} title={upperFirst(result.message)} announce>
       {result.hint && <p>{result.hint}</p>}
       {result.ok && (result.serverVersion || result.latencyMs !== undefined) && (
         <p className="text-muted">

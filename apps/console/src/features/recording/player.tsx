@@ -4,7 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTRPC } from '~/trpc/client'
 import { Button } from '~/ui/button'
 import { Callout } from '~/ui/callout'
-import { formatCount, formatSize } from '~/ui/format'
+import { formatCount, formatSize, upperFirst } from '~/ui/format'
 import { CardSkeleton } from '~/ui/skeleton'
 import { useUrlState } from '~/ui/use-url-state'
 import { Stage } from './stage'
@@ -47,7 +47,8 @@ export function Player({ id }: { readonly id: string }) {
           tone="error"
           title={`This recording was changed: the chain is broken at event ${formatCount(seal.event + 1)}`}
         >
-          {seal.reason}. What comes before it is as it was recorded; what comes after it cannot be trusted.
+          {upperFirst(seal.reason)}. What comes before it is as it was recorded; what comes after it cannot be
+          trusted.
         </Callout>
       )}
       {seal.state === 'unavailable' && (

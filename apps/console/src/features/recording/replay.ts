@@ -13,8 +13,8 @@ import { type Block, BlockBuilder } from './blocks'
 /** One statement with all that happened to it. */
 export interface ReplayStatement {
   readonly statement: RecordedStatement
-  /** Index of its event in the recording. */
-  readonly event: number
+  /** Index in the recording of the last of its events. */
+  lastEvent: number
   readonly approvals: RecordedApproval[]
   readonly blocks: Block[]
   /** Values that were masked in what the client saw of it. */
@@ -76,7 +76,7 @@ export class Replay {
   #begin(statement: RecordedStatement, at: number): void {
     const entry: ReplayStatement = {
       statement: { ...statement, at },
-      event: this.times.length - 1,
+      lastEvent: this.times.length - 1,
       approvals: [],
       blocks: [],
       masked: 0,
@@ -103,7 +103,10 @@ export class Replay {
 
   #of(number: number, at: number): ReplayStatement | undefined {
     const entry = this.#byNumber.get(number) ?? this.statements.at(-1)
-    if (entry) entry.lastAt = at
+    if (entry) {
+      entry.lastAt = at
+      entry.lastEvent = this.times.length - 1
+    }
     return entry
   }
 }

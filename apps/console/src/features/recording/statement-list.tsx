@@ -55,7 +55,7 @@ export const StatementList = memo(function StatementList({ replay, current, brok
             durationMs={durationMs}
             isCurrent={first + index === current}
             isToCome={first + index > current}
-            isUntrusted={entry.event >= brokenAt}
+            isUntrusted={entry.lastEvent >= brokenAt}
             onChoose={onChoose}
           />
         </li>
@@ -87,7 +87,7 @@ function Item({ entry, startAt, durationMs, isCurrent, isToCome, isUntrusted, on
         isCurrent && 'border-l-accent bg-selected hover:bg-selected',
       )}
     >
-      <span className={cn('w-full min-w-0', isToCome && 'opacity-65')}>
+      <span className={cn('w-full min-w-0', isToCome && 'text-faint [&_span]:text-faint')}>
         <SqlLine text={statement.text} />
       </span>
       <span className="flex flex-wrap items-center gap-1.5 text-xs text-faint">

@@ -72,7 +72,8 @@ export function SessionHeader({ id }: { readonly id: string }) {
       <Cell label="Seen">
         {plural(session.rowCount, 'row')}
         <span className="block text-xs text-faint">
-          {plural(session.maskedCount, 'value')} masked · {formatSize(session.recordingBytes)}
+          {plural(session.maskedCount, 'value')} masked
+          <span className="block">{formatSize(session.recordingBytes)} recorded</span>
         </span>
       </Cell>
     </dl>

@@ -78,7 +78,7 @@ function StatementRow({ statement }: { readonly statement: Statement }) {
           </p>
         )}
       </Td>
-      <Td>
+      <Td className="sm:min-w-40">
         <Decision statement={statement} />
       </Td>
       <Td className="text-right tabular-nums max-sm:hidden">{formatCount(statement.rowCount)}</Td>

@@ -1,13 +1,19 @@
 import { ApprovalView } from '~/features/approvals/approval-view'
 import { Refused } from '~/features/shell/refused'
-import { found, HydrateClient, may, trpc } from '~/trpc/server'
+import { found, HydrateClient, may, titleOf, trpc } from '~/trpc/server'
 import { Page } from '~/ui/page'
 import { Time } from '~/ui/time'
 
-export const metadata = { title: 'Request' }
-
 interface Props {
   readonly params: Promise<{ readonly id: string }>
+}
+
+export async function generateMetadata({ params }: Props) {
+  return titleOf(
+    trpc.approvals.get.queryOptions(await params),
+    ({ requesterName }) => `Request of ${requesterName}`,
+    'Request',
+  )
 }
 
 export default async function ApprovalPage({ params }: Props) {

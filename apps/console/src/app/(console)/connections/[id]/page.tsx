@@ -1,19 +1,20 @@
-import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { Connect } from '~/features/connections/connect'
 import { toDraft } from '~/features/connections/connection-draft'
 import { ConnectionForm } from '~/features/connections/connection-form'
 import { RemoveConnection } from '~/features/connections/remove-connection'
 import { Refused } from '~/features/shell/refused'
-import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
+import { found, HydrateClient, may, prefetch, titleOf, trpc } from '~/trpc/server'
 import { Page, Section } from '~/ui/page'
 import { CardSkeleton } from '~/ui/skeleton'
 import { Time } from '~/ui/time'
 
-export const metadata: Metadata = { title: 'Connection' }
-
 interface Props {
   readonly params: Promise<{ readonly id: string }>
+}
+
+export async function generateMetadata({ params }: Props) {
+  return titleOf(trpc.connections.get.queryOptions(await params), ({ name }) => name, 'Connection')
 }
 
 export default async function ConnectionPage({ params }: Props) {

@@ -1,16 +1,17 @@
-import type { Metadata } from 'next'
 import { toDraft } from '~/features/masking/masking-draft'
 import { MaskingForm } from '~/features/masking/masking-form'
 import { RemoveMaskingRule } from '~/features/masking/remove-masking-rule'
 import { Refused } from '~/features/shell/refused'
-import { found, may, trpc } from '~/trpc/server'
+import { found, may, titleOf, trpc } from '~/trpc/server'
 import { Page } from '~/ui/page'
 import { Time } from '~/ui/time'
 
-export const metadata: Metadata = { title: 'Masking rule' }
-
 interface Props {
   readonly params: Promise<{ readonly id: string }>
+}
+
+export async function generateMetadata({ params }: Props) {
+  return titleOf(trpc.maskingRules.get.queryOptions(await params), ({ name }) => name, 'Masking rule')
 }
 
 export default async function MaskingRulePage({ params }: Props) {

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Suspense } from 'react'
 import { DisableIdentity } from '~/features/people/disable-identity'
@@ -6,17 +5,19 @@ import { IdentityForm } from '~/features/people/identity-form'
 import { PasswordForm } from '~/features/people/password-form'
 import { Refused } from '~/features/shell/refused'
 import { TokenList } from '~/features/tokens/token-list'
-import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
+import { found, HydrateClient, may, prefetch, titleOf, trpc } from '~/trpc/server'
 import { Badge } from '~/ui/badge'
 import { Button } from '~/ui/button'
 import { Page } from '~/ui/page'
 import { CardSkeleton } from '~/ui/skeleton'
 import { Time } from '~/ui/time'
 
-export const metadata: Metadata = { title: 'Person or agent' }
-
 interface Props {
   readonly params: Promise<{ readonly id: string }>
+}
+
+export async function generateMetadata({ params }: Props) {
+  return titleOf(trpc.identities.get.queryOptions(await params), ({ name }) => name, 'Person or agent')
 }
 
 export default async function IdentityPage({ params }: Props) {

@@ -1,16 +1,17 @@
-import type { Metadata } from 'next'
 import { RemoveRule } from '~/features/rules/remove-rule'
 import { toDraft } from '~/features/rules/rule-draft'
 import { RuleForm } from '~/features/rules/rule-form'
 import { Refused } from '~/features/shell/refused'
-import { found, may, trpc } from '~/trpc/server'
+import { found, may, titleOf, trpc } from '~/trpc/server'
 import { Page } from '~/ui/page'
 import { Time } from '~/ui/time'
 
-export const metadata: Metadata = { title: 'Rule' }
-
 interface Props {
   readonly params: Promise<{ readonly id: string }>
+}
+
+export async function generateMetadata({ params }: Props) {
+  return titleOf(trpc.rules.get.queryOptions(await params), ({ name }) => name, 'Rule')
 }
 
 export default async function RulePage({ params }: Props) {

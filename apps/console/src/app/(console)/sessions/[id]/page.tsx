@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { readSearchParams, type SearchParams } from '~/app/search-params'
@@ -8,13 +7,11 @@ import { SessionHeader } from '~/features/sessions/session-header'
 import { STATEMENT_PAGES } from '~/features/sessions/statement-pages'
 import { StatementTable } from '~/features/sessions/statement-table'
 import { Refused } from '~/features/shell/refused'
-import { found, HydrateClient, may, prefetchInfinite, trpc } from '~/trpc/server'
+import { found, HydrateClient, may, prefetchInfinite, titleOf, trpc } from '~/trpc/server'
 import { Page } from '~/ui/page'
 import { CardSkeleton } from '~/ui/skeleton'
 import { TableSkeleton } from '~/ui/table'
 import { LinkTabs } from '~/ui/tabs'
-
-export const metadata: Metadata = { title: 'Session' }
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -25,6 +22,14 @@ const TABS = [
   { value: 'replay', label: 'Replay' },
   { value: 'statements', label: 'Statements' },
 ] as const
+
+export async function generateMetadata({ params }: Props) {
+  return titleOf(
+    trpc.sessions.get.queryOptions(await params),
+    ({ identity, connectionName }) => `${identity.name} on ${connectionName}`,
+    'Session',
+  )
+}
 
 export default async function SessionPage({ params, searchParams }: Props) {
   if (!(await may('session:read'))) return <Refused permission="session:read" what="the sessions" />
