@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type DemoTarget, prepareDemo, removeDemo } from '@sallyport/demo'
 import { type Cluster, clusterHome, freePort, startCluster } from '@sallyport/testkit/cluster'
 import pg from 'pg'
+import type { Progress } from '../progress.mjs'
 import { kept, readJson, secret, writeJson } from './kept'
 import { isPortFree } from './settings.mjs'
 import type { Shutdown } from './shutdown'
@@ -11,6 +12,7 @@ export interface DatabaseOptions {
   readonly data: string
   readonly databaseUrl: string | null
   readonly resetDemo: boolean
+  readonly say: Progress
 }
 
 export interface Databases {
@@ -21,9 +23,12 @@ export interface Databases {
 
 /** The console's database, unless it was given one, and the demo target: each in a cluster of its own. */
 export async function startDatabases(options: DatabaseOptions, shutdown: Shutdown): Promise<Databases> {
-  const { data, databaseUrl, resetDemo } = options
+  const { data, databaseUrl, resetDemo, say } = options
+  const home = await clusterHome(data)
+  if (!home.startsWith(data))
+    say.note(`they live in ${home}: PostgreSQL runs as another user, who cannot reach ${data}`)
   const start = async (name: string) => {
-    const cluster = await startKept(data, name)
+    const cluster = await startKept(home, name)
     await shutdown.defer(() => cluster.stop())
     return cluster
   }
@@ -42,8 +47,7 @@ interface KeptCluster {
 }
 
 /** The cluster under the port that it had before, where that is free. What opens it is kept beside it. */
-async function startKept(data: string, name: string): Promise<Cluster> {
-  const home = await clusterHome(data)
+async function startKept(home: string, name: string): Promise<Cluster> {
   await mkdir(home, { recursive: true })
   const file = join(home, `${name}.json`)
   const before = (await readJson<KeptCluster>(file)) ?? { password: secret(), port: await freePort() }

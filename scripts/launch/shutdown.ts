@@ -1,3 +1,4 @@
+const ONE_KEY_PRESS_MS = 500
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** What must be undone at the end, last first, and the signals that ask for the end. */
@@ -6,18 +7,22 @@ export class Shutdown {
   #isOver = false
   /** The signal's name, once there was one. */
   signal: string | null = null
-  /** Settles at the first signal. A second one ends the process at once; the next start cleans up after it. */
+  /** Settles at the first signal. A later one ends the process at once; the next start cleans up after it. */
   readonly asked: Promise<string>
 
   constructor() {
     this.asked = new Promise((resolve) => {
-      for (const name of SIGNALS) {
-        process.on(name, () => {
-          if (this.signal) process.exit(130)
-          this.signal = name
-          resolve(name)
-        })
+      let askedAt = 0
+      const ask = (name: string) => {
+        // A terminal's Ctrl-C may come twice, once through npm.
+        if (this.signal && Date.now() - askedAt > ONE_KEY_PRESS_MS) process.exit(130)
+        if (this.signal) return
+        this.signal = name
+        askedAt = Date.now()
+        resolve(name)
       }
+      for (const name of SIGNALS) process.on(name, () => ask(name))
+      whenOrphaned(() => this.signal ?? ask('orphaned'))
     })
   }
 
@@ -37,4 +42,13 @@ export class Shutdown {
       }
     }
   }
+}
+
+const LOOK_MS = 500
+
+/** Who stops `npm start` by a signal to npm ends npm and its shell; neither passes the signal on to us. */
+function whenOrphaned(act: () => void): void {
+  const parent = process.ppid
+  if (!process.env.npm_lifecycle_event) return // started directly, perhaps to outlive its shell
+  setInterval(() => process.ppid !== parent && act(), LOOK_MS).unref()
 }
