@@ -40,7 +40,7 @@ describe('matchesGlob', () => {
     const words = (letters: string, length: number): string[] =>
       length === 0
         ? ['']
-        : ['', ...words(letters, length - 1).flatMap((rest) => [...letters].map((one) => one + rest))]
+        : ['', ...words(letters, length - 1).flatMap((rest) => Array.from(letters).map((one) => one + rest))]
     for (const pattern of new Set(words('a.*', 4))) {
       const obvious = new RegExp(
         `^${pattern.replaceAll('.', '\\.').replace(/\*+/g, (stars) => (stars.length > 1 ? '.*' : '[^.]*'))}$`,

@@ -3,8 +3,8 @@ import { AnalysisCache } from './analysis-cache'
 import type { Catalogue } from './catalogue'
 import { addColumnNotation } from './functions/calls'
 import { readOutputs } from './lineage/outputs'
-import { tablesBehind } from './lineage/views'
-import { join, type Names, namesOf } from './names'
+import { everything, relationsOf } from './lineage/relations'
+import { type Names, namesOf, resourceName } from './names'
 import { Effects } from './operations/effects'
 import { readReference } from './operations/reference'
 import { type Walk, walk } from './operations/walk'
@@ -48,15 +48,15 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
   return {
     kind: kindOf(statement),
     operations: effects.operations,
-    relations: [...new Set(effects.relations.flatMap((named) => tablesBehind(named, names)))],
+    relations: relationsOf(effects),
     outputs: readOutputs(statement, names),
     ...(reference && { reference }),
   }
 }
 
 /** Fails closed: only a rule that names `unknown` allows this. */
-function notUnderstood(why: string, { catalogue }: Names): Analysis {
-  const resource = join(catalogue.database, 'statement', why)
+function notUnderstood(why: string, names: Names): Analysis {
+  const resource = resourceName(names.catalogue.database, 'statement', why)
   const operations = [{ verb: 'unknown', resource, conditions: [] }] as const
-  return { statements: [{ kind: 'unknown', operations, relations: [], outputs: null }] }
+  return { statements: [{ kind: 'unknown', operations, relations: everything(names), outputs: null }] }
 }

@@ -382,8 +382,25 @@ describe('relations', () => {
       ['public.contacts_of_contacts', 'public.contacts', 'public.customers'],
     ],
     ['what is written', 'delete from public.orders using customers', ['public.orders', 'public.customers']],
+    ['the plain name where there is a dot', 'select 1 from "odd.name"', ['public.odd.name']],
     ['nothing of a WITH query', 'with x as (select 1) select * from x', []],
   ] as const)('%s', (_, text, expected) => {
     expect(analyse(text, shop).statements[0]?.relations).toEqual(expected)
+  })
+
+  it.each([
+    ["somebody's function may read", 'select report()'],
+    ["somebody's operator may read", 'select 1 operator(evil.+) 1'],
+    ['a function that reads by name may read', "select table_to_xml('customers', true, true, '')"],
+    ['a view that calls a function may read', 'select id from opaque'],
+    ['a view that our grammar does not know may read', 'select id from newer'],
+    ['a procedure may read', 'call report()'],
+    ['a block may read', 'do $$ begin end $$'],
+    ['what was not understood may read', `select 1${'+1'.repeat(5000)}`],
+  ])('are all where %s', (_, text) => {
+    const { relations } = shop
+    const own = relations.filter(({ schema }) => schema !== 'pg_catalog')
+    const found = new Set(analyse(text, shop).statements[0]?.relations)
+    expect([...found].sort()).toEqual(own.map(({ schema, name }) => `${schema}.${name}`).sort())
   })
 })

@@ -8,6 +8,9 @@ export interface Named {
   readonly relation: Relation | null
 }
 
+/** The schemas of PostgreSQL itself. */
+export const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema'])
+
 /** The catalogue by name. */
 export interface Names {
   readonly catalogue: Catalogue
@@ -48,8 +51,13 @@ export function findRelations(
   return found.map((relation) => ({ schema: relation.schema, name: relation.name, relation }))
 }
 
-/** Names joined to a resource. A dot inside a name is written %2E, so that it never looks like a separator. */
-export function join(...parts: readonly string[]): string {
+/** 'schema.table' or 'schema.table.column', as the caller knows them. */
+export function plainName(...parts: readonly string[]): string {
+  return parts.join('.')
+}
+
+/** A resource. A dot inside a name is written %2E, so that no rule takes it for a separator. */
+export function resourceName(...parts: readonly string[]): string {
   return parts.map((part) => part.replaceAll('.', '%2E')).join('.')
 }
 

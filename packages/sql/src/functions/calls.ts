@@ -1,4 +1,5 @@
 import type { ColumnRef, FuncCall, Node } from '@pgsql/types'
+import { SYSTEM_SCHEMAS } from '../names'
 import type { Effects } from '../operations/effects'
 import { addSetting } from '../operations/settings'
 import { words } from '../tree'
@@ -12,27 +13,25 @@ export function addCall(
 ): void {
   const [name = '', schema] = words(funcname).toReversed()
   const users = effects.names.functions.get(name) ?? []
-  if (schema !== undefined && !SYSTEM_SCHEMAS.has(schema)) return effects.add('execute', [schema, name])
+  if (schema !== undefined && !SYSTEM_SCHEMAS.has(schema)) return effects.addCode('execute', [schema, name])
   if (schema === 'information_schema') {
-    if (!SAFE_STANDARD_FUNCTIONS.has(name)) effects.add('admin', [schema, name])
+    if (!SAFE_STANDARD_FUNCTIONS.has(name)) effects.addCode('admin', [schema, name])
     return
   }
   if (schema === undefined && users.length > 0) {
-    for (const user of users) effects.add('execute', [user, name])
+    for (const user of users) effects.addCode('execute', [user, name])
     if (!UNSAFE_FUNCTIONS.has(name)) return // which of the two runs depends on the search_path
   }
   if (name === 'nextval' || name === 'setval') return addSequence(name, args[0], effects)
   if (name === 'set_config') return addSetting(constantText(args[0]), constantText(args[1]), effects)
-  if (!SAFE_FUNCTIONS.has(name)) effects.add('admin', ['pg_catalog', name])
+  if (!SAFE_FUNCTIONS.has(name)) effects.addCode('admin', ['pg_catalog', name])
 }
-
-const SYSTEM_SCHEMAS = new Set(['pg_catalog', 'information_schema'])
 
 /** `nextval('public.orders_id_seq')` updates that sequence; a name that is computed could be any. */
 function addSequence(name: string, argument: Node | undefined, effects: Effects): void {
   const text = constantText(argument)
   const parts = text === null ? null : sequenceName(text)
-  if (!parts) return effects.add('admin', ['pg_catalog', name])
+  if (!parts) return effects.addCode('admin', ['pg_catalog', name])
   const [relname = '', schemaname] = parts.toReversed()
   effects.addRelation('update', schemaname === undefined ? { relname } : { schemaname, relname })
 }
@@ -56,8 +55,8 @@ function sequenceName(text: string): readonly string[] | null {
  */
 export function addFunctionalNotation(fields: readonly Node[], effects: Effects): void {
   for (const name of words(fields)) {
-    for (const schema of effects.names.functions.get(name) ?? []) effects.add('execute', [schema, name])
-    if (UNSAFE_FUNCTIONS.has(name)) effects.add('admin', ['pg_catalog', name])
+    for (const schema of effects.names.functions.get(name) ?? []) effects.addCode('execute', [schema, name])
+    if (UNSAFE_FUNCTIONS.has(name)) effects.addCode('admin', ['pg_catalog', name])
   }
 }
 
@@ -71,9 +70,9 @@ export function addColumnNotation({ fields = [] }: ColumnRef, effects: Effects):
 /** An operator that pg_catalog does not have runs somebody's function. */
 export function addOperator(names: readonly Node[] | undefined, effects: Effects): void {
   const [name = '', schema] = words(names).toReversed()
-  if (schema !== undefined && schema !== 'pg_catalog') effects.add('execute', [schema, name])
+  if (schema !== undefined && schema !== 'pg_catalog') effects.addCode('execute', [schema, name])
   else if (SYMBOLIC.test(name) && !OPERATORS.has(name) && name !== '!=')
-    effects.add('execute', ['public', name])
+    effects.addCode('execute', ['public', name])
 }
 
 /** The parser also names some constructs like operators: BETWEEN, SIMILAR TO. */
@@ -83,5 +82,5 @@ const SYMBOLIC = /^[~!@#^&|`?+\-*/%<>=]+$/
 export function addSamplingMethod(names: readonly Node[] | undefined, effects: Effects): void {
   const [name = '', schema = 'pg_catalog'] = words(names).toReversed()
   const isBuiltIn = schema === 'pg_catalog' && (name === 'system' || name === 'bernoulli')
-  if (!isBuiltIn) effects.add('execute', [schema === 'pg_catalog' ? 'public' : schema, name])
+  if (!isBuiltIn) effects.addCode('execute', [schema === 'pg_catalog' ? 'public' : schema, name])
 }

@@ -1,9 +1,7 @@
 import { SallyportError } from '@sallyport/core'
 import type { Catalogue, Relation } from '../catalogue'
 import { HOLDS_VALUES } from '../holds-values'
-import { join, type Named, type Names } from '../names'
-import { Effects } from '../operations/effects'
-import { walk } from '../operations/walk'
+import { type Named, type Names, plainName, SYSTEM_SCHEMAS } from '../names'
 import { exceedsLimits } from '../parser/limits'
 import { type ParsedStatement, parse } from '../parser/parse'
 import { columnsOfQuery } from './query'
@@ -12,7 +10,6 @@ import { type Column, rename } from './scope'
 
 interface Known {
   readonly columns: Map<Relation, readonly Column[]>
-  readonly tables: Map<Relation, readonly string[]>
   readonly trees: Map<Relation, ParsedStatement | null>
 }
 
@@ -20,7 +17,7 @@ interface Known {
 const known = new WeakMap<Catalogue, Known>()
 
 function knownOf({ catalogue }: Names): Known {
-  const found = known.get(catalogue) ?? { columns: new Map(), tables: new Map(), trees: new Map() }
+  const found = known.get(catalogue) ?? { columns: new Map(), trees: new Map() }
   known.set(catalogue, found)
   return found
 }
@@ -50,25 +47,9 @@ export function columnsOfRelation({ relation }: Named, { names }: Reading): read
   return traced
 }
 
-/** 'schema.table' of a relation, and of everything that a view reads. */
-export function tablesBehind(named: Named, names: Names): readonly string[] {
-  const own = join(named.schema, named.name)
-  const { relation } = named
-  if (!relation || !isFollowed(relation)) return [own]
-  const { tables } = knownOf(names)
-  const found = tables.get(relation)
-  if (found) return found
-  tables.set(relation, [own])
-  const effects = new Effects(names)
-  walk(treeOf(relation, names), { effects, ctes: null, notations: [] })
-  const all = [...new Set([own, ...effects.relations.flatMap((each) => tablesBehind(each, names))])]
-  tables.set(relation, all)
-  return all
-}
-
 /** The system's own views stand for themselves: their columns are not anybody's data. */
-function isFollowed({ schema, definition }: Relation): boolean {
-  return definition !== null && schema !== 'pg_catalog' && schema !== 'information_schema'
+export function isFollowed({ schema, definition }: Relation): boolean {
+  return definition !== null && !SYSTEM_SCHEMAS.has(schema)
 }
 
 function storedColumns({ schema, name, columns }: Relation): readonly Column[] {
@@ -77,7 +58,7 @@ function storedColumns({ schema, name, columns }: Relation): readonly Column[] {
     if (column === '') return []
     return isOpaque
       ? { name: column, sources: null, direct: false }
-      : { name: column, sources: [join(schema, name, column)], direct: true }
+      : { name: column, sources: [plainName(schema, name, column)], direct: true }
   })
 }
 
@@ -91,7 +72,8 @@ function readView(relation: Relation, names: Names): readonly Column[] | null {
   }
 }
 
-function treeOf(relation: Relation, names: Names): ParsedStatement | null {
+/** The query that a view stands for. */
+export function treeOf(relation: Relation, names: Names): ParsedStatement | null {
   const { trees } = knownOf(names)
   const found = trees.get(relation)
   if (found !== undefined) return found

@@ -1,7 +1,7 @@
 import type { RangeVar } from '@pgsql/types'
 import type { Condition, Operation, Verb } from '@sallyport/core'
 import { HOLDS_VALUES } from '../holds-values'
-import { findRelations, join, type Named, type Names } from '../names'
+import { findRelations, type Named, type Names, plainName, resourceName } from '../names'
 
 /** What a statement was found to do so far. */
 export class Effects {
@@ -10,6 +10,7 @@ export class Effects {
   readonly #relations = new Map<string, Named>()
   /** What each alias of the statement may stand for; null: something that is not a relation. */
   readonly #aliases = new Map<string, (Named | null)[]>()
+  #runsCode = false
 
   constructor(names: Names) {
     this.names = names
@@ -24,11 +25,22 @@ export class Effects {
     return [...this.#relations.values()]
   }
 
+  /** Whether it runs something whose body is not known here, which may read any relation. */
+  get runsCode(): boolean {
+    return this.#runsCode
+  }
+
   /** `parts` are the resource's below the database. */
   add(verb: Verb, parts: readonly string[], conditions: readonly Condition[] = []): void {
-    const resource = join(this.names.catalogue.database, ...parts)
+    const resource = resourceName(this.names.catalogue.database, ...parts)
     const key = JSON.stringify([verb, resource, conditions])
     if (!this.#operations.has(key)) this.#operations.set(key, { verb, resource, conditions })
+  }
+
+  /** Something that runs code of its own. */
+  addCode(verb: 'execute' | 'admin' | 'unknown', parts: readonly string[]): void {
+    this.#runsCode = true
+    this.add(verb, parts)
   }
 
   addRelation(verb: Verb, relation: RangeVar, conditions: readonly Condition[] = []): void {
@@ -38,7 +50,7 @@ export class Effects {
   }
 
   addNamed(verb: Verb, named: Named, conditions: readonly Condition[] = []): void {
-    this.#relations.set(join(named.schema, named.name), named)
+    this.#relations.set(plainName(named.schema, named.name), named)
     this.add(verb, [named.schema, named.name], conditions)
     if (verb === 'read' && named.schema === 'pg_catalog' && HOLDS_VALUES.has(named.name)) {
       this.add('admin', [named.schema, named.name])

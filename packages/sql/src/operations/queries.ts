@@ -9,6 +9,7 @@ import type {
   UpdateStmt,
 } from '@pgsql/types'
 import type { Condition } from '@sallyport/core'
+import { SYSTEM_SCHEMAS } from '../names'
 import { as, isObject } from '../tree'
 import { isAlwaysTrue } from './conditions'
 import type { Readers } from './statements'
@@ -36,8 +37,7 @@ export const QUERIES: Readers<Query> = {
     if (behavior !== 'DROP_CASCADE') return
     // also what refers to them: the catalogue does not say which, so it may be any table
     for (const relation of effects.names.catalogue.relations) {
-      const isSystem = relation.schema === 'pg_catalog' || relation.schema === 'information_schema'
-      if (relation.kind === 'table' && !isSystem)
+      if (relation.kind === 'table' && !SYSTEM_SCHEMAS.has(relation.schema))
         effects.addNamed('delete', { ...relation, relation }, ['no-where'])
     }
   },

@@ -26,7 +26,7 @@ export const SESSION = {
   PrepareStmt: ({ query, argtypes }, at) => walk([query, argtypes], at),
   DeclareCursorStmt: ({ query }, at) => walk(query, at),
   ExecuteStmt({ params }, at) {
-    at.effects.add('unknown', ['statement', 'ExecuteStmt'])
+    at.effects.addCode('unknown', ['statement', 'ExecuteStmt'])
     walk(params, at)
   },
   DeallocateStmt: sessionOnly('deallocate'),
@@ -39,7 +39,7 @@ export const SESSION = {
       .map((node) => as('String', node)?.sval ?? '')
       .toReversed()
     for (const each of schema ? [schema] : (effects.names.functions.get(name) ?? ['public'])) {
-      effects.add('execute', [each, name])
+      effects.addCode('execute', [each, name])
     }
   },
   DoStmt: opaque('DoStmt'),
@@ -57,7 +57,7 @@ function sessionOnly(what: string): (statement: object, at: Walk) => void {
 }
 
 function opaque(kind: string): (statement: object, at: Walk) => void {
-  return (_, { effects }) => effects.add('unknown', ['statement', kind])
+  return (_, { effects }) => effects.addCode('unknown', ['statement', kind])
 }
 
 /** AccessShareLock, what every SELECT takes. */

@@ -20,7 +20,7 @@ export function isKnownStatement(kind: string): kind is StatementKind {
 
 /** Adds what the statement does. A kind of a later PostgreSQL is unknown. */
 export function readStatement(kind: string, statement: object, at: Walk): void {
-  if (!isKnownStatement(kind)) return at.effects.add('unknown', ['statement', kind])
+  if (!isKnownStatement(kind)) return at.effects.addCode('unknown', ['statement', kind])
   const reader = READERS[kind] as (statement: object, at: Walk) => void
   reader(statement, at)
 }
