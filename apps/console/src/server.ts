@@ -17,6 +17,8 @@ const APP = join(import.meta.dirname, '..')
 const ROOT = join(APP, '..', '..')
 
 async function start(): Promise<void> {
+  // Whoever read our output may be gone, as a launcher that was killed; that is no reason to stop serving.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
   const isDevelopment = process.argv.includes('--dev')
   const env = environment()
   announceEnvironment(isDevelopment)

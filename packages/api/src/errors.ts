@@ -1,4 +1,5 @@
 import { type ErrorCode, SallyportError } from '@sallyport/core'
+import { isUnavailable } from '@sallyport/db'
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { ZodError } from 'zod'
@@ -47,10 +48,19 @@ export interface DescribedError extends ErrorData {
   readonly message: string
 }
 
+const DATABASE_AWAY = 'The database does not answer: try again in a moment'
+
+/** Our own error behind what a procedure threw, if it is one that we can name. */
+export function ownError(cause: unknown): SallyportError | null {
+  if (cause instanceof SallyportError) return cause
+  return isUnavailable(cause) ? new SallyportError('UNAVAILABLE', DATABASE_AWAY, { cause }) : null
+}
+
 /** Says an error in words that may leave the process. What is not ours to explain becomes INTERNAL, without text. */
 export function describeError(error: TRPCError): DescribedError {
   const { cause } = error
-  if (cause instanceof SallyportError && cause.code !== 'INTERNAL') return describeOwn(cause)
+  const own = ownError(cause)
+  if (own && own.code !== 'INTERNAL') return describeOwn(own)
   if (cause instanceof ZodError) return describeInput(cause)
   if (error.code === 'NOT_FOUND' || error.code === 'METHOD_NOT_SUPPORTED') {
     return { error: 'NOT_FOUND', message: error.message, hint: null, fields: {} }

@@ -2,7 +2,7 @@ import { SallyportError } from '@sallyport/core'
 import { initTRPC } from '@trpc/server'
 import superjson from 'superjson'
 import type { Context } from './context'
-import { describeError, type ErrorData, toTrpcError } from './errors'
+import { describeError, type ErrorData, ownError, toTrpcError } from './errors'
 import { holds, type Permission } from './permissions'
 
 /** Who may call a procedure; a test compares it with a table, procedure by procedure. */
@@ -30,7 +30,8 @@ export const { router, createCallerFactory } = t
 
 const base = t.procedure.use(async ({ next }) => {
   const result = await next()
-  if (!result.ok && result.error.cause instanceof SallyportError) throw toTrpcError(result.error.cause)
+  const own = result.ok ? null : ownError(result.error.cause)
+  if (own) throw toTrpcError(own)
   return result
 })
 

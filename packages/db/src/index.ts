@@ -1,5 +1,5 @@
 export { connectDb, type Db, sharedDb, type Tx } from './client'
-export { isForeignKeyViolation, isRowMissing, isUniqueViolation } from './conflict'
 export { Prisma } from './generated/client'
 export type * from './generated/models'
 export { migrate } from './migrate'
+export { isUnavailable, isUniqueViolation } from './prisma-errors'

@@ -1,5 +1,6 @@
 import { appRouter } from '@sallyport/api'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { requestContext } from '~/server/context'
 import { logError } from '~/server/log'
 import { isSameOrigin } from '~/server/same-origin'
@@ -14,7 +15,7 @@ function handle(request: Request): Promise<Response> {
     router: appRouter,
     createContext: requestContext,
     onError: ({ error, path = '' }) => {
-      if (error.code === 'INTERNAL_SERVER_ERROR') logError('tRPC', error.cause ?? error, { path })
+      if (getHTTPStatusCodeFromError(error) >= 500) logError('tRPC', error.cause ?? error, { path })
     },
   })
 }

@@ -1,21 +1,17 @@
 /** What Prisma says of a failed statement: https://www.prisma.io/docs/orm/reference/error-reference */
 const UNIQUE_VIOLATION = 'P2002'
-const FOREIGN_KEY_VIOLATION = 'P2003'
-const ROW_MISSING = 'P2025'
+/** No connection, no answer in time, closed by the server, no place in the pool or for a transaction. */
+const UNAVAILABLE = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'])
 
 /** Did a unique constraint refuse the row? */
 export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === UNIQUE_VIOLATION
 }
 
-/** Does the row name something that is not there, or is something there that names the row? */
-export function isForeignKeyViolation(error: unknown): boolean {
-  return codeOf(error) === FOREIGN_KEY_VIOLATION
-}
-
-/** Is a row that was to be changed or connected not there? */
-export function isRowMissing(error: unknown): boolean {
-  return codeOf(error) === ROW_MISSING
+/** Is the database away or too busy, so that the same may succeed a moment later? */
+export function isUnavailable(error: unknown): boolean {
+  const code = codeOf(error)
+  return code !== undefined && UNAVAILABLE.has(code)
 }
 
 function codeOf(error: unknown): string | undefined {
