@@ -1,0 +1,37 @@
+import { progress } from '../scripts/progress.mjs'
+import { PlainError, stopRunning } from '../scripts/run.mjs'
+import { build, checkNode, generate, install } from '../scripts/steps.mjs'
+import { checkOptions, HELP } from './options.mjs'
+
+// `npm run bench`: builds what changed, then measures. Node's own modules only, until the packages are there.
+
+async function bench() {
+  const options = checkOptions(process.argv.slice(2))
+  if (options.help) return process.stdout.write(HELP)
+  checkNode()
+
+  const say = progress(3)
+  const stop = (signal) => {
+    stopRunning(signal)
+    process.exitCode = 130
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.once(signal, stop)
+  await say.step('installing packages', () => install({ verbose: false }))
+  await say.step('generating the database client', () => generate({ verbose: false }))
+  await say.step('building the console and the gateway', () => build({ verbose: false }))
+  for (const signal of signals) process.off(signal, stop)
+
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { run } = await import('./run.ts')
+  await run(options)
+}
+
+bench().then(
+  () => process.exit(),
+  (error) => {
+    process.stderr.write(`\n${error instanceof PlainError ? error.message : (error?.stack ?? error)}\n`)
+    process.exit(process.exitCode || 1)
+  },
+)

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util'
+import { PlainError } from '../scripts/run.mjs'
+
+export const HELP = `npm run bench [-- --seconds 3] [-- --rounds 3] [-- WORD]
+
+  --seconds   how long each measurement lasts
+  --rounds    how often every route is measured there and back
+  WORD        only the workloads that have it in their name, such as prepared, "8 clients" or customers
+`
+
+/** What the command line asks for, checked. */
+export function checkOptions(args) {
+  const { values, positionals } = parse(args)
+  return {
+    help: values.help,
+    seconds: wholeNumber('--seconds', values.seconds),
+    rounds: wholeNumber('--rounds', values.rounds),
+    word: positionals.join(' '),
+  }
+}
+
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        seconds: { type: 'string', default: '3' },
+        rounds: { type: 'string', default: '3' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    throw new PlainError(`${error.message}\n\n${HELP}`)
+  }
+}
+
+function wholeNumber(name, text) {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new PlainError(`${name} must be a whole number from 1, and is "${text}".`)
+}

@@ -1,0 +1,46 @@
+import { progress } from '../scripts/progress.mjs'
+import { PlainError } from '../scripts/run.mjs'
+import { Ending } from './ending'
+import { machine } from './machine'
+import { measure } from './measure'
+import type { Options } from './options.mjs'
+import { saveResults } from './results'
+import { startRoutes } from './routes/start-routes'
+import { summarise } from './summary'
+import { cpuTable, rateTable } from './tables'
+import { findTools } from './tools'
+import { workloads } from './workloads'
+
+/** Starts every route to the demo's database, measures the workloads over them in turns, and prints and saves the result. */
+export async function run({ seconds, rounds, word }: Options): Promise<void> {
+  const selected = workloads.filter(({ name }) => name.includes(word))
+  if (selected.length === 0) {
+    const names = workloads.map(({ name }) => `  ${name}`).join('\n')
+    throw new PlainError(`No workload has "${word}" in its name. There are:\n${names}`)
+  }
+  const say = progress(2 + selected.length)
+  const tools = await say.step('looking for pgbench, psql and PgBouncer', findTools)
+  if (!tools.pgbouncer) say.note('PgBouncer is left out: it is not here (apt-get install pgbouncer)')
+
+  const startedAt = new Date()
+  const ending = new Ending()
+  try {
+    const routes = await say.step('starting the product and the other routes', () =>
+      startRoutes(tools, ending),
+    )
+    const results = []
+    for (const workload of selected) {
+      const way = { tools, seconds, signal: ending.signal }
+      const samples = await say.step(workload.name, () => measure(workload, routes, rounds, way))
+      results.push({ workload: workload.name, routes: summarise(samples) })
+    }
+    const where = await machine(ending.data)
+    const file = saveResults({ startedAt, seconds, rounds, machine: where, results })
+    const tables = `${rateTable(results)}\n\n${cpuTable(results)}`
+    process.stdout.write(`\n${where.description}\n\n${tables}\n\nAll figures: ${file}\n`)
+  } catch (error) {
+    throw ending.signal.aborted ? ending.signal.reason : error
+  } finally {
+    await ending.run()
+  }
+}
