@@ -24,6 +24,11 @@ describe('the console’s environment', () => {
     expect(parseEnvironment({ ...GOOD, ...empty })).toEqual(parseEnvironment(GOOD))
   })
 
+  it('says what is missing', () => {
+    const { DATABASE_URL: _, ...rest } = GOOD
+    expect(() => parseEnvironment(rest)).toThrow('DATABASE_URL: is missing')
+  })
+
   it('lists every problem at once, by name', () => {
     expect(() => parseEnvironment({ NEXTAUTH_SECRET: 'short', SALLYPORT_CONSOLE_PORT: '0' })).toThrow(
       /DATABASE_URL[\s\S]*SALLYPORT_CONSOLE_URL[\s\S]*SALLYPORT_CONSOLE_PORT[\s\S]*NEXTAUTH_SECRET[\s\S]*SALLYPORT_RECORDINGS/,

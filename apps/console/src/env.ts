@@ -65,7 +65,10 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const result = Environment.safeParse(given)
   if (result.success) return result.data
-  const problems = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+  const problems = result.error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return `  ${name}: ${name in given ? message : 'is missing'}`
+  })
   throw new Error(`The console cannot start with this environment:\n${problems.join('\n')}`)
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type TestDatabase, testDatabase } from '@sallyport/testkit'
+import { freePort, type TestDatabase, testDatabase } from '@sallyport/testkit'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { migrate } from './migrate'
@@ -80,6 +80,15 @@ describe('migrate', () => {
     const file = join(folder, '0001_start', 'migration.sql')
     await writeFile(file, `${await readFile(file, 'utf8')}\n-- changed`)
     await expect(migrate(database.url, folder)).rejects.toThrow('0001_start was changed')
+  })
+})
+
+describe('a database that is not there', () => {
+  it('is said to be so, without its password', async () => {
+    const url = `postgresql://nobody:hunter2@127.0.0.1:${await freePort()}/none`
+    await expect(migrate(url, folder)).rejects.toThrow(
+      /^the database at DATABASE_URL cannot be reached: (?!.*hunter2)/,
+    )
   })
 })
 

@@ -31,7 +31,12 @@ interface AppliedRow {
 export async function migrate(url: string, folder: string): Promise<readonly string[]> {
   const migrations = await readMigrations(folder)
   const client = new pg.Client({ connectionString: url })
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new SallyportError('UNAVAILABLE', `the database at DATABASE_URL cannot be reached: ${why}`, {
+      cause,
+    })
+  })
   try {
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK])
     await client.query(MIGRATIONS_TABLE)
