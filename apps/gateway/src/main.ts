@@ -69,6 +69,10 @@ function obey(message: ConsoleMessage, { policy, upload, gate, api, masterKey }:
   switch (message.type) {
     case 'ack':
       return upload.acknowledged(message.sessionId, message.bytes)
+    case 'refused':
+      log('error', 'the console refuses a recording', { sessionId: message.sessionId, why: message.message })
+      upload.refused(message.sessionId)
+      return gate.end(message.sessionId, 'its recording was refused')
     case 'policy':
       return void policy.pull()
     case 'end-session':

@@ -7,6 +7,7 @@ import type { UploadLink } from '../spool/upload'
 /** What the console tells its gateways. */
 const ConsoleMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ack'), sessionId: z.uuid(), bytes: z.number().int().nonnegative() }),
+  z.object({ type: z.literal('refused'), sessionId: z.uuid(), message: z.string() }),
   z.object({ type: z.literal('policy'), version: z.number().int() }),
   z.object({ type: z.literal('approval'), id: z.uuid(), status: z.string() }),
   z.object({ type: z.literal('end-session'), sessionId: z.uuid(), reason: z.string() }),

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, fdatasync, openSync, readSync, renameSync, unlinkSync, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 const fdatasyncAsync = promisify(fdatasync)
@@ -14,6 +14,8 @@ export class SpoolFile {
   size: number
   acknowledged = 0
   isFinished = false
+  /** The console will never take it. */
+  isRefused = false
 
   private readonly path: string
   private readonly fd: number
@@ -72,6 +74,12 @@ export class SpoolFile {
       at += got
     }
     return bytes.subarray(0, at)
+  }
+
+  /** Nobody will take it: it stays, under a name that is not uploaded again. */
+  setAside(): void {
+    closeSync(this.fd)
+    renameSync(this.path, `${this.path}.refused`)
   }
 
   /** The console has it all: nothing is left here. */

@@ -61,6 +61,17 @@ describe('Spool', () => {
     expect(spool.files.get(sessionId)).toMatchObject({ isFinished: true, size: bytes.length })
   })
 
+  it('sets aside what the console will never take, once it has ended, and does not count it', () => {
+    const spool = new Spool(directory, 100)
+    const file = spool.create(sessionId)
+    file.append(Buffer.alloc(60))
+    spool.refuse(sessionId)
+    file.finish()
+    expect(readdirSync(directory)).toEqual([`${sessionId}.rec.refused`])
+    expect(() => spool.create(sessionId).append(Buffer.alloc(60))).not.toThrow()
+    expect(new Spool(directory, 100).files.size).toBe(0)
+  })
+
   it('starts although a file is damaged, and leaves it for people to look at', () => {
     const path = join(directory, `${sessionId}.rec`)
     writeFileSync(path, Buffer.from('00000004ffffffff', 'hex'))

@@ -46,10 +46,20 @@ export class Spool {
     this.removeWhenDone(file)
   }
 
+  /** The console will never take the session. It is set aside once it has ended. */
+  refuse(sessionId: string): void {
+    const file = this.files.get(sessionId)
+    if (!file) return
+    file.isRefused = true
+    this.removeWhenDone(file)
+  }
+
   private removeWhenDone(file: SpoolFile): void {
-    if (!file.isFinished || file.acknowledged < file.size) return
+    if (!file.isFinished || (file.acknowledged < file.size && !file.isRefused)) return
     this.files.delete(file.sessionId)
-    file.remove()
+    this.waitingBytes -= file.size - file.acknowledged
+    if (file.isRefused) file.setAside()
+    else file.remove()
   }
 
   private readonly onChange = (file: SpoolFile, grown: number): void => {

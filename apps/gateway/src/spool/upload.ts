@@ -48,8 +48,14 @@ export class Upload {
     for (const waiting of this.spool.files.values()) this.send(waiting)
   }
 
+  /** The console will never take this session: what it has is kept here, for people to look at. */
+  refused(sessionId: string): void {
+    this.sent.delete(sessionId)
+    this.spool.refuse(sessionId)
+  }
+
   private send(file: SpoolFile): void {
-    if (!this.link.isOpen) return
+    if (!this.link.isOpen || file.isRefused) return
     // A session that began on this link starts at nothing; an older one waits for the answer to its resume.
     if (!this.sent.has(file.sessionId) && file.acknowledged === 0 && !file.isFinished)
       this.sent.set(file.sessionId, 0)
