@@ -124,7 +124,10 @@ beforeEach(async () => {
   peer = new Peer(connect())
   await once(peer.socket, 'open')
 })
-afterEach(() => peer.socket.terminate())
+afterEach(async () => {
+  peer.socket.terminate()
+  await services.db.session.update({ where: { id: sessionId }, data: { endedAt: new Date() } })
+})
 
 const end = (reason: string) => ({ type: 'session-end', at: Date.now(), reason }) as const
 const path = () => services.files.pathOf({ organizationId: gateway.organizationId, id: sessionId })
