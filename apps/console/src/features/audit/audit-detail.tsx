@@ -2,6 +2,7 @@ import type { RouterOutputs } from '~/trpc/types'
 import { Fact, Facts } from '~/ui/facts'
 import { Time } from '~/ui/time'
 import { VisibleText } from '~/ui/visible-text'
+import { AuditSubject } from './audit-subject'
 
 type Event = RouterOutputs['audit']['list']['items'][number]
 
@@ -13,9 +14,12 @@ export function AuditDetail({ event }: { readonly event: Event }) {
       <Fact label="At">
         <Time at={event.at} exactly />
       </Fact>
+      <Fact label="On">
+        <AuditSubject event={event} />
+      </Fact>
       {event.subjectId && (
         <Fact label="Id">
-          <code className="font-mono text-xs">{event.subjectId}</code>
+          <code className="font-mono text-xs break-all">{event.subjectId}</code>
         </Fact>
       )}
       {detail.map(([name, value]) => (

@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { ChevronRight, ScrollText } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useTRPC } from '~/trpc/client'
 import type { RouterInputs, RouterOutputs } from '~/trpc/types'
@@ -12,9 +11,8 @@ import { EmptyState } from '~/ui/empty-state'
 import { Pager } from '~/ui/list-controls'
 import { Head, Row, Table, Td, Th } from '~/ui/table'
 import { Time } from '~/ui/time'
-import { VisibleText } from '~/ui/visible-text'
-import { subjectPath } from './action-words'
 import { AuditDetail } from './audit-detail'
+import { AuditSubject } from './audit-subject'
 
 type Event = RouterOutputs['audit']['list']['items'][number]
 
@@ -42,7 +40,7 @@ export function AuditList({ input }: Props) {
           <Th>When</Th>
           <Th>Who</Th>
           <Th>Action</Th>
-          <Th>On</Th>
+          <Th className="max-sm:hidden">On</Th>
         </Head>
         <tbody>
           {data.items.map((event) => (
@@ -57,7 +55,6 @@ export function AuditList({ input }: Props) {
 
 function AuditRow({ event }: { readonly event: Event }) {
   const [isOpen, setIsOpen] = useState(false)
-  const path = subjectPath(event.subjectType, event.subjectId, event.action)
   return (
     <>
       <Row>
@@ -79,15 +76,8 @@ function AuditRow({ event }: { readonly event: Event }) {
         <Td>
           <Badge tone={toneOf(event.action)}>{event.action}</Badge>
         </Td>
-        <Td className="max-w-64">
-          <span className="text-faint">{event.subjectType}</span>{' '}
-          {path ? (
-            <Link href={path} prefetch={false} className="relative text-accent hover:underline">
-              <VisibleText>{event.subjectName || 'open'}</VisibleText>
-            </Link>
-          ) : (
-            <VisibleText>{event.subjectName}</VisibleText>
-          )}
+        <Td className="max-w-64 max-sm:hidden">
+          <AuditSubject event={event} />
         </Td>
       </Row>
       {isOpen && (
