@@ -1,8 +1,9 @@
+import type { Verb } from '@sallyport/core'
 import type { AnalysedStatement, Analysis } from './analysis'
 import { AnalysisCache } from './analysis-cache'
 import type { Catalogue } from './catalogue'
 import { addColumnNotation } from './functions/calls'
-import { readOutputs } from './lineage/outputs'
+import { readLineage } from './lineage/outputs'
 import { everything, relationsOf } from './lineage/relations'
 import { type Names, namesOf, resourceName } from './names'
 import { Effects } from './operations/effects'
@@ -28,7 +29,8 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
   if (!parsed) return notUnderstood('parser-failed', names)
   if (parsed.length > LIMITS.statements) return notUnderstood('too-many-statements', names)
   try {
-    const analysis = { statements: parsed.map((statement) => readParsed(statement, names)) }
+    const statements = parsed.map((statement) => readParsed(statement, names))
+    const analysis = { statements: distrustLater(statements, names) }
     cache.set(catalogue, text, analysis)
     return analysis
   } catch (error) {
@@ -36,6 +38,25 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
     if (error instanceof RangeError) return notUnderstood('too-deep', names)
     throw error
   }
+}
+
+/** After these a relation may be another than the catalogue says. */
+const CHANGES_RELATIONS: ReadonlySet<Verb> = new Set(['define', 'drop', 'execute', 'admin', 'unknown'])
+
+const WRITES: ReadonlySet<Verb> = new Set(['insert', 'update', 'define'])
+
+/** `create view v …; select * from v`: what comes behind a change in the same message cannot be traced. */
+function distrustLater(statements: readonly AnalysedStatement[], names: Names): readonly AnalysedStatement[] {
+  const first = statements.findIndex(({ operations }) =>
+    operations.some(({ verb }) => CHANGES_RELATIONS.has(verb)),
+  )
+  if (first < 0) return statements
+  return statements.map((statement, index) => {
+    if (index <= first) return statement
+    const outputs = statement.outputs?.length === 0 ? statement.outputs : null
+    const writes = statement.operations.some(({ verb }) => WRITES.has(verb)) ? null : statement.writes
+    return { ...statement, outputs, writes, relations: everything(names) }
+  })
 }
 
 function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement {
@@ -49,7 +70,7 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
     kind: kindOf(statement),
     operations: effects.operations,
     relations: relationsOf(effects),
-    outputs: readOutputs(statement, names),
+    ...readLineage(statement, names),
     ...(reference && { reference }),
   }
 }
@@ -58,5 +79,7 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
 function notUnderstood(why: string, names: Names): Analysis {
   const resource = resourceName(names.catalogue.database, 'statement', why)
   const operations = [{ verb: 'unknown', resource, conditions: [] }] as const
-  return { statements: [{ kind: 'unknown', operations, relations: everything(names), outputs: null }] }
+  return {
+    statements: [{ kind: 'unknown', operations, relations: everything(names), outputs: null, writes: null }],
+  }
 }

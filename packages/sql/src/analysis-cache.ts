@@ -32,8 +32,9 @@ export class AnalysisCache {
 }
 
 function sizeOf({ statements }: Analysis): number {
-  return statements.reduce((sum, { operations, relations, outputs }) => {
-    const sources = (outputs ?? []).reduce((count, column) => count + 1 + column.sources.length, 0)
+  return statements.reduce((sum, { operations, relations, outputs, writes }) => {
+    const columns = [...(outputs ?? []), ...(writes ?? [])]
+    const sources = columns.reduce((count, column) => count + 1 + column.sources.length, 0)
     return sum + 1 + operations.length + relations.length + sources
   }, 0)
 }

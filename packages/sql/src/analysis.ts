@@ -17,6 +17,11 @@ export interface AnalysedStatement {
    * give the columns of what they prepare, for the EXECUTE and FETCH to come.
    */
   readonly outputs: readonly OutputColumn[] | null
+  /**
+   * Columns into which the statement itself puts values of stored columns (INSERT, UPDATE, MERGE, CREATE
+   * TABLE AS, SELECT INTO), which could be read there unmasked; null: cannot be told.
+   */
+  readonly writes: readonly WrittenColumn[] | null
   /** The prepared statement or cursor that it makes or uses. An empty name means all of them. */
   readonly reference?: Reference
 }
@@ -24,6 +29,12 @@ export interface AnalysedStatement {
 export interface Reference {
   readonly kind: 'prepare' | 'execute' | 'declare' | 'fetch' | 'deallocate' | 'close'
   readonly name: string
+}
+
+export interface WrittenColumn {
+  /** 'schema.table.column'; the column is '?' where the catalogue does not have the table. */
+  readonly target: string
+  readonly sources: readonly string[]
 }
 
 export interface OutputColumn {

@@ -1,5 +1,5 @@
 export { analyse } from './analyse'
-export type { AnalysedStatement, Analysis, OutputColumn, Reference } from './analysis'
+export type { AnalysedStatement, Analysis, OutputColumn, Reference, WrittenColumn } from './analysis'
 export type { Catalogue, CatalogueFunction, Relation } from './catalogue'
 export { loadParser } from './parser/instances'
 export { LIMITS } from './parser/limits'

@@ -282,6 +282,46 @@ describe('what gives rows back', () => {
   })
 
   it.each([
+    [
+      'INSERT of a query',
+      'insert into public.orders (status) select ssn from customers returning status, id',
+      ['~orders.status+customers.ssn', '=orders.id'],
+    ],
+    [
+      'INSERT of a query in the order of the table',
+      'insert into public.orders select 1, 2, 3, ssn from customers returning *',
+      ['=orders.id', '=orders.customer_id', '=orders.total', '~orders.status+customers.ssn'],
+    ],
+    [
+      'an upsert',
+      'insert into public.orders (id, status) select id, ssn from customers on conflict (id) do update set total = length(excluded.status) returning total',
+      ['~orders.total+orders.status+customers.ssn'],
+    ],
+    [
+      'UPDATE',
+      'update public.orders o set status = c.ssn from customers c returning o.status, old.status, new.status',
+      ['~orders.status+customers.ssn', '=orders.status', '~orders.status+customers.ssn'],
+    ],
+    [
+      'UPDATE of several at once',
+      'update public.orders set (status, total) = (select ssn, id from customers) returning total',
+      ['~orders.total+customers.ssn+customers.id'],
+    ],
+    [
+      'MERGE',
+      'merge into public.orders o using customers c on true when not matched then insert (id, status) values (c.id, c.ssn) returning o.status',
+      ['~orders.status+customers.ssn'],
+    ],
+    [
+      'a query that could be anything',
+      'insert into public.orders (status) select report() returning status',
+      null,
+    ],
+  ])('%s, with what was put there', (_, text, expected) => {
+    expect(outputsOf(text)).toEqual(expected)
+  })
+
+  it.each([
     'insert into public.orders values (1)',
     'delete from customers',
     'select ssn into copy from customers',
@@ -394,13 +434,107 @@ describe('relations', () => {
     ['a function that reads by name may read', "select table_to_xml('customers', true, true, '')"],
     ['a view that calls a function may read', 'select id from opaque'],
     ['a view that our grammar does not know may read', 'select id from newer'],
+    ['a relation that the catalogue does not have may read', 'select id from nowhere'],
     ['a procedure may read', 'call report()'],
     ['a block may read', 'do $$ begin end $$'],
     ['what was not understood may read', `select 1${'+1'.repeat(5000)}`],
   ])('are all where %s', (_, text) => {
     const { relations } = shop
     const own = relations.filter(({ schema }) => schema !== 'pg_catalog')
-    const found = new Set(analyse(text, shop).statements[0]?.relations)
-    expect([...found].sort()).toEqual(own.map(({ schema, name }) => `${schema}.${name}`).sort())
+    const found = analyse(text, shop).statements[0]?.relations
+    expect(found).toEqual(expect.arrayContaining(own.map(({ schema, name }) => `${schema}.${name}`)))
+  })
+})
+
+describe('behind a change in the same message', () => {
+  it.each([
+    ['create view v as select ssn from customers'],
+    ['drop view contacts'],
+    ['select report()'],
+    ['do $$ begin end $$'],
+  ])('%s; nothing can be told', (change) => {
+    const { statements } = analyse(`${change}; select id from contacts; begin`, shop)
+    expect(statements[1]?.outputs).toBeNull()
+    expect(statements[1]?.relations).toContain('public.employees')
+    expect(statements[2]?.outputs).toEqual([])
+  })
+
+  it('and all can behind what changes no relation', () => {
+    const { statements } = analyse(
+      'delete from public.orders; set search_path = x; select ssn from customers',
+      shop,
+    )
+    expect(statements[2]).toMatchObject({ relations: ['public.customers'], outputs: [{ direct: true }] })
+  })
+})
+
+describe('what is written', () => {
+  it.each([
+    ['nothing by a query', 'select ssn from customers', []],
+    ['nothing of any column', "insert into public.orders values (1, 2, 3, 'x')", []],
+    [
+      'by INSERT',
+      'insert into public.orders (status) select ssn from customers',
+      ['orders.status < customers.ssn'],
+    ],
+    [
+      'by INSERT into what is unknown',
+      'insert into copies select ssn from customers',
+      ['copies.? < customers.ssn'],
+    ],
+    ['by UPDATE', 'update customers set name = ssn', ['customers.name < customers.ssn']],
+    [
+      'by MERGE',
+      'merge into public.orders o using customers c on true when matched then update set status = c.ssn',
+      ['orders.status < customers.ssn'],
+    ],
+    [
+      'by SELECT INTO',
+      'select id, upper(ssn) as s into copies from customers',
+      ['copies.id < customers.id', 'copies.s < customers.ssn'],
+    ],
+    [
+      'by CREATE TABLE AS',
+      'create temp table copies (a) as select ssn from customers',
+      ['pg_temp.copies.a < customers.ssn'],
+    ],
+    [
+      'by CREATE MATERIALIZED VIEW',
+      'create materialized view m as select ssn from customers',
+      ['m.ssn < customers.ssn'],
+    ],
+    [
+      'by a WITH query that nobody names',
+      'with w as (insert into public.orders (status) select ssn from customers) select 1',
+      ['orders.status < customers.ssn'],
+    ],
+    [
+      'by a WITH query of an earlier one',
+      'with s as (select ssn as x from customers), w as (insert into public.orders (status) table s) select 1',
+      ['orders.status < customers.ssn'],
+    ],
+    [
+      'by EXPLAIN ANALYZE',
+      'explain analyze insert into public.orders (status) select ssn from customers',
+      ['orders.status < customers.ssn'],
+    ],
+    [
+      'by PREPARE',
+      'prepare p as insert into public.orders (status) select ssn from customers',
+      ['orders.status < customers.ssn'],
+    ],
+    [
+      'by COPY of a query',
+      'copy (update customers set name = ssn returning 1) to stdout',
+      ['customers.name < customers.ssn'],
+    ],
+    ['in a way that cannot be told', 'insert into public.orders (status) select report()', null],
+    ['by what was prepared', 'create table t as execute p', null],
+  ] as const)('%s', (_, text, expected) => {
+    const writes = analyse(text, shop).statements[0]?.writes
+    const short = (name: string) => name.replace(/^public\./, '')
+    expect(
+      writes?.map(({ target, sources }) => `${short(target)} < ${sources.map(short).join('+')}`) ?? null,
+    ).toEqual(expected)
   })
 })

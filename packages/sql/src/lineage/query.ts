@@ -1,11 +1,12 @@
-import type { Node, ReturningClause, SelectStmt } from '@pgsql/types'
-import { as, words } from '../tree'
+import type { Node, SelectStmt } from '@pgsql/types'
+import { as, isObject, words } from '../tree'
+import { columnsOfChange } from './change'
 import { columnName } from './column-name'
 import { findTable, mergeColumns, resolveColumn, starColumns } from './columns'
 import { sourcesOf } from './expression'
-import { tableOf, tablesOf } from './from'
+import { tablesOf } from './from'
 import type { Reading } from './reading'
-import type { Column, Scope, Table } from './scope'
+import type { Column, Scope } from './scope'
 import { openWith } from './with'
 
 /** PostgreSQL's own limit on a result's columns. */
@@ -15,25 +16,7 @@ const MAX_COLUMNS = 1664
 export function columnsOfQuery(node: Node, outer: Scope | null, reading: Reading): readonly Column[] | null {
   const select = as('SelectStmt', node)
   if (select) return columnsOfSelect(select, outer, reading)
-  const change = changeOf(node)
-  if (!change) return null
-  const scope = openWith(change.withClause, outer, reading)
-  const target = tableOf(change.relation ?? {}, reading)
-  const others = tablesOf(change.others, scope, reading)
-  const tables = change.isMerge ? [...others, target] : [target, ...others]
-  return columnsOfReturning(change.returningClause, target, { ...scope, tables }, reading)
-}
-
-/** What INSERT, UPDATE, DELETE and MERGE have in common. MERGE shows its source before its target. */
-function changeOf(node: Node) {
-  const insert = as('InsertStmt', node)
-  if (insert) return { ...insert, others: [], isMerge: false }
-  const update = as('UpdateStmt', node)
-  if (update) return { ...update, others: update.fromClause ?? [], isMerge: false }
-  const deletion = as('DeleteStmt', node)
-  if (deletion) return { ...deletion, others: deletion.usingClause ?? [], isMerge: false }
-  const merge = as('MergeStmt', node)
-  return merge && { ...merge, others: merge.sourceRelation ? [merge.sourceRelation] : [], isMerge: true }
+  return columnsOfChange(node, outer, reading)
 }
 
 export function columnsOfSelect(
@@ -54,6 +37,10 @@ export function columnsOfSelect(
 
 /** Here, too, `t.*` stands for several. */
 function columnsOfValues(rows: readonly Node[], scope: Scope, reading: Reading): readonly Column[] | null {
+  if (isConstant(rows)) {
+    const width = as('List', rows[0])?.items?.length ?? 0
+    return Array.from({ length: width }, (_, at) => ({ name: `column${at + 1}`, sources: [], direct: false }))
+  }
   let merged: readonly Column[] | null | undefined
   for (const row of rows) {
     const targets = (as('List', row)?.items ?? []).map((val): Node => ({ ResTarget: { val } }))
@@ -63,7 +50,17 @@ function columnsOfValues(rows: readonly Node[], scope: Scope, reading: Reading):
   return merged?.map((column, index) => ({ ...column, name: `column${index + 1}` })) ?? null
 }
 
-function columnsOfTargets(
+/** Ten thousand rows of an INSERT are usually that, and need no more than one look. */
+function isConstant(part: unknown): boolean {
+  if (Array.isArray(part)) return part.every(isConstant)
+  if (!isObject(part)) return true
+  return Object.entries(part).every(([key, value]) => !SPEAKING.has(key) && isConstant(value))
+}
+
+const SPEAKING = new Set(['ColumnRef', 'SubLink', 'FuncCall', 'A_Expr', 'A_Indirection'])
+
+/** The columns of a SELECT list, or of another place where `*` is written. */
+export function columnsOfTargets(
   targets: readonly Node[],
   scope: Scope,
   reading: Reading,
@@ -96,21 +93,4 @@ function expandStar(value: Node | undefined, scope: Scope): readonly Column[] | 
   const isTable = name !== undefined && more.length === 0 && row.indirection?.length === 1
   const isColumn = scope.tables.some(({ columns }) => columns?.some((column) => column.name === name) ?? true)
   return isTable && !isColumn ? (findTable(name, undefined, scope)?.columns ?? null) : null
-}
-
-/** RETURNING sees the target's row before and after, too: by the names old and new, or by others given to them. */
-function columnsOfReturning(
-  clause: ReturningClause | undefined,
-  { columns }: Table,
-  scope: Scope,
-  reading: Reading,
-): readonly Column[] | null {
-  if (!clause) return []
-  const names = [
-    'old',
-    'new',
-    ...(clause.options ?? []).flatMap((node) => as('ReturningOption', node)?.value ?? []),
-  ]
-  const versions = names.map((name) => ({ name, schema: null, columns, isOpen: false }))
-  return columnsOfTargets(clause.exprs ?? [], { ...scope, tables: [...scope.tables, ...versions] }, reading)
 }

@@ -1,11 +1,11 @@
-import type { Reading } from './reading'
+import type { Reading, Sources } from './reading'
 import type { CteQuery } from './with'
 
 /** A column of a query's result, of a table or of anything else that FROM can name. */
 export interface Column {
   readonly name: string
   /** Stored columns that it derives from; null: cannot be told. */
-  readonly sources: readonly string[] | null
+  readonly sources: Sources
   /** The value is exactly that of its one source. */
   readonly direct: boolean
 }
@@ -39,10 +39,7 @@ export function derived(name: string, columns: readonly Column[], reading: Readi
 /** More than a statement could sensibly mean: `row_to_json` over everything, over and over. */
 const MAX_SOURCES = 5000
 
-export function mergeSources(
-  lists: readonly (readonly string[] | null)[],
-  reading: Reading,
-): readonly string[] | null {
+export function mergeSources(lists: readonly Sources[], reading: Reading): Sources {
   const [only] = lists
   if (only !== undefined && lists.length === 1) return only
   const merged = new Set<string>()

@@ -23,6 +23,8 @@ export function openWith(clause: WithClause | undefined, outer: Scope | null, re
     // without RECURSIVE, each sees only those before it
     visible = { tables: [], ctes: new Map([[query.ctename ?? '', cte]]), outer: visible }
   }
+  // at the top a query may write, and does so whether it is named or not
+  if (!outer) for (const cte of ctes.values()) cte.columns()
   return scope
 }
 

@@ -50,6 +50,7 @@ export class Effects {
   }
 
   addNamed(verb: Verb, named: Named, conditions: readonly Condition[] = []): void {
+    if (verb === 'read' && !named.relation) this.#runsCode = true // made since: it may be a view of anything
     this.#relations.set(plainName(named.schema, named.name), named)
     this.add(verb, [named.schema, named.name], conditions)
     if (verb === 'read' && named.schema === 'pg_catalog' && HOLDS_VALUES.has(named.name)) {
