@@ -80,7 +80,7 @@ describe('the whole', () => {
 })
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
-const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.includes('/testing/')
+const isTest = (file: string) => /\.(test|fixture)\.tsx?$/.test(file) || file.includes('/testing/')
 const ownName = (folder: string) => folder.split('/').at(-1)
 
 /** Next and React replace it when they build; it is no setting. */
