@@ -17,6 +17,8 @@ export interface DescribedColumn extends Column {
   readonly origin: string | null
   /** The origin is a table, so that nothing is hidden behind it. */
   readonly isStored: boolean
+  /** It comes from a relation that is not known, so that what the statement's text says of it cannot be relied on. */
+  readonly isUntold?: boolean
 }
 
 /** How one column's cells are masked; `mask: null` leaves them to the detectors. */
@@ -37,6 +39,9 @@ export interface StoredColumns {
 
 /** Of several rules for one column the strictest masks it, in whatever order they are. */
 const STRICTNESS: Record<MaskOperator, number> = { partial: 0, hash: 1, null: 2, redact: 3 }
+
+/** The strictest mask, for what may be anything. */
+const UNTOLD: ColumnMask = { operator: 'redact', dataClass: 'other' }
 
 interface MaskedColumns {
   readonly of: StoredColumns
@@ -72,7 +77,8 @@ export class Masker {
     const outputs = lineage?.outputs?.length === columns.length ? lineage.outputs : null
     const reachesMasked = lineage === null ? masked.size > 0 : this.reachesMasked(stored, lineage)
     return columns.map((column, at) => {
-      const { origin, isStored } = column
+      const { origin, isStored, isUntold } = column
+      if (isUntold) return { column, mask: masked.size > 0 ? UNTOLD : null }
       const own = origin === null ? undefined : masked.get(origin)
       if (own) return { column, mask: own }
       const output = outputs?.[at]
@@ -85,7 +91,7 @@ export class Masker {
         }
       }
       if ((origin !== null && isStored) || !reachesMasked) return { column, mask: null }
-      return { column, mask: { operator: 'redact', dataClass: 'other' } }
+      return { column, mask: UNTOLD }
     })
   }
 

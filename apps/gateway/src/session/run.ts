@@ -85,6 +85,16 @@ export function recordPreparation(session: Session, statement: Statement): void 
   })
 }
 
+/** A statement that was admitted and must not run after all. */
+export function refuseAdmitted(session: Session, { number }: Admission, error: SallyportError): Admission {
+  return refuse(session, number, error)
+}
+
+/** A statement that was admitted, but that the target skips: one before it in the same pipeline failed. */
+export function recordSkipped({ recorder }: Session, statement: number): void {
+  recorder.append({ type: 'statement-end', at: Date.now(), statement, ...SKIPPED })
+}
+
 /** A statement that could not even be understood: recorded and refused. */
 export function refuseUnread(session: Session, text: string, error: SallyportError): Admission {
   const statement: Statement = { text, parameters: [], operations: [UNKNOWN], context: [] }
@@ -121,6 +131,9 @@ function recordOutput({ recorder }: Session, { statement, bytes, rows, masked, e
   }
   if (end && statement > 0) recorder.append({ type: 'statement-end', at, statement, ...end })
 }
+
+/** in_failed_sql_transaction */
+export const SKIPPED: StatementEnd = { status: 'failed', code: '25P02', rows: 0 }
 
 /** A larger chunk is recorded in several events, so that none outgrows what can be uploaded. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024

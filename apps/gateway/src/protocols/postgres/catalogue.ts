@@ -33,8 +33,8 @@ const FUNCTIONS = `
   WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')`
 
 const FRESH_MS = 60_000
-/** A client that names what does not exist must not make the gateway read the catalogue again and again. */
-const RELOAD_AT_MOST_EVERY_MS = 1_000
+/** For what may have changed the catalogue: a client must not make the gateway read it again and again. */
+export const RELOAD_AT_MOST_EVERY_MS = 1_000
 const SETTINGS = new Map([
   ['client_encoding', 'UTF8'],
   ['search_path', ''], // so that view definitions name their relations with their schemas
@@ -50,25 +50,52 @@ export interface TargetCatalogue extends Catalogue {
   readonly names: ReadonlySet<string>
 }
 
+interface Entry {
+  current: TargetCatalogue | null
+  /** How many of the changes `current` has seen. */
+  seen: number
+  changes: number
+  loading: Promise<void> | null
+}
+
 /** The catalogues of the targets in use, each read by the gateway itself and shared by a connection's sessions. */
 export class Catalogues {
-  private readonly entries = new Map<
-    string,
-    { current: TargetCatalogue | null; loading: Promise<TargetCatalogue> | null }
-  >()
+  private readonly entries = new Map<string, Entry>()
 
-  /** A catalogue no older than a minute, or read anew when `isStale` (at most once a second). */
-  async get(target: Target, isStale = false): Promise<TargetCatalogue> {
+  /** A catalogue that has seen every change that was told of, and is no older than `maxAgeMs`. */
+  async get(target: Target, maxAgeMs = FRESH_MS): Promise<TargetCatalogue> {
+    const entry = this.entryOf(target)
+    const { changes } = entry
+    const notBefore = Date.now() - maxAgeMs
+    for (;;) {
+      const { current } = entry
+      if (current && entry.seen >= changes && current.loadedAt >= notBefore) return current
+      // What is being read may have begun before the last change: look again when it is there.
+      entry.loading ??= refresh(entry, target)
+      await entry.loading
+    }
+  }
+
+  /** A session has changed what the catalogue says, for itself and everybody else. */
+  noteChange(target: Target): void {
+    this.entryOf(target).changes += 1
+  }
+
+  private entryOf(target: Target): Entry {
     const key = JSON.stringify([target.connectionId, target.host, target.port, target.database])
-    const entry = this.entries.get(key) ?? { current: null, loading: null }
+    const entry = this.entries.get(key) ?? { current: null, seen: 0, changes: 0, loading: null }
     this.entries.set(key, entry)
-    const maxAgeMs = isStale ? RELOAD_AT_MOST_EVERY_MS : FRESH_MS
-    if (entry.current && Date.now() - entry.current.loadedAt < maxAgeMs) return entry.current
-    entry.loading ??= load(target).finally(() => {
-      entry.loading = null
-    })
-    entry.current = await entry.loading
-    return entry.current
+    return entry
+  }
+}
+
+async function refresh(entry: Entry, target: Target): Promise<void> {
+  const { changes } = entry
+  try {
+    entry.current = await load(target)
+    entry.seen = changes
+  } finally {
+    entry.loading = null
   }
 }
 

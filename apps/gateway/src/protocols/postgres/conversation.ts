@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Inbox } from '../../bytes/inbox'
 import type { Masker } from '../../session/masker'
 import type { Session } from '../../session/session'
-import type { Catalogues, TargetCatalogue } from './catalogue'
+import { type Catalogues, RELOAD_AT_MOST_EVERY_MS, type TargetCatalogue } from './catalogue'
 import { PendingQueue } from './pending'
 import type { TargetLink } from './target/target-link'
 
@@ -25,7 +25,11 @@ export class Conversation {
   catalogue: TargetCatalogue
 
   private readonly catalogues: Catalogues
-  private isCatalogueStale = false
+  /** Something ran at this time that may have changed the catalogue unseen, such as a function. */
+  private suspectSince = 0
+  /** Definitions that are on their way, and whether any came there that is not committed yet. */
+  private definitionsUnderway = 0
+  private hasUncommittedDefinitions = false
   private cancelling = new AbortController()
   private isHolding = false
   private deciding: Promise<unknown> = Promise.resolve()
@@ -44,14 +48,40 @@ export class Conversation {
     this.parameters = new Map(parts.target.parameters)
   }
 
-  /** The catalogue may have changed: it is read again before it is next relied on. */
-  markCatalogueStale(): void {
-    this.isCatalogueStale = true
+  /**
+   * Definitions of this session's own that others cannot see yet, nor can we when we read the catalogue: until
+   * they are committed and read, what a name stands for cannot be told.
+   */
+  get isCatalogueUncertain(): boolean {
+    return this.definitionsUnderway > 0 || this.hasUncommittedDefinitions
   }
 
-  async refreshCatalogue(isStale = this.isCatalogueStale): Promise<void> {
-    this.catalogue = await this.catalogues.get(this.session.target, isStale)
-    this.isCatalogueStale = false
+  /** A statement that defines or drops something is on its way. Call what it returns when it was answered. */
+  beginDefinition(): () => void {
+    this.definitionsUnderway += 1
+    return () => {
+      this.definitionsUnderway -= 1
+      this.hasUncommittedDefinitions = true
+    }
+  }
+
+  suspectCatalogue(): void {
+    this.suspectSince = Date.now()
+  }
+
+  /** ReadyForQuery. */
+  noteReady(transactionStatus: string): void {
+    this.transactionStatus = transactionStatus
+    if (transactionStatus !== 'I' || !this.hasUncommittedDefinitions) return
+    this.hasUncommittedDefinitions = false
+    this.catalogues.noteChange(this.session.target)
+  }
+
+  async refreshCatalogue(isSuspect = this.catalogue.loadedAt <= this.suspectSince): Promise<void> {
+    this.catalogue = await this.catalogues.get(
+      this.session.target,
+      isSuspect ? RELOAD_AT_MOST_EVERY_MS : undefined,
+    )
   }
 
   /** Notes a decision that is being made, so that the end of the conversation can wait for it. */

@@ -17,6 +17,7 @@ export function describeColumns(
       format: formats ? formatOf(formats, at) : format,
       origin: relation && name ? `${relation.schema}.${relation.name}.${name}` : null,
       isStored: relation?.kind === 'table',
+      isUntold: tableOid !== 0 && !relation,
     }
   })
 }

@@ -31,4 +31,39 @@ describe('Names', () => {
     names.settle('s1', first, false)
     expect(await names.resolve('s1', 3)).toBe('select 2')
   })
+
+  it('falls back past every naming that was refused, not to one of them', async () => {
+    const names = new Names<string>()
+    names.settle('s1', names.give('s1', 'drop table orders', 1), true)
+    const refused = names.give('s1', 'select 1', 2)
+    const skipped = names.give('s1', 'select 2', 2)
+    names.settle('s1', refused, false)
+    names.settle('s1', skipped, false)
+    expect(await names.resolve('s1', 3)).toBe('drop table orders')
+  })
+
+  it('takes names for one that the target cannot tell apart', async () => {
+    const names = new Names<string>()
+    const long = 'x'.repeat(63)
+    names.settle(`${long}a`, names.give(`${long}a`, 'select 1', 1), true)
+    names.settle(`${long}b`, names.give(`${long}b`, 'drop table orders', 1), true)
+    expect(await names.resolve(`${long}a`, 2)).toBe('drop table orders')
+  })
+
+  it('keeps what a name was given after its Close, when that is confirmed later', async () => {
+    const names = new Names<string>()
+    names.settle('s1', names.give('s1', 'select 1', 1), true)
+    const closed = names.closing('s1')
+    const anew = names.give('s1', 'select 2', 1)
+    closed()
+    names.settle('s1', anew, true)
+    expect(await names.resolve('s1', 2)).toBe('select 2')
+  })
+
+  it('knows nothing under a name whose Close was confirmed', async () => {
+    const names = new Names<string>()
+    names.settle('s1', names.give('s1', 'select 1', 1), true)
+    names.closing('s1')()
+    expect(await names.resolve('s1', 2)).toBeUndefined()
+  })
 })

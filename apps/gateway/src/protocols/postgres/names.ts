@@ -9,33 +9,44 @@ export interface Naming<T> {
 }
 
 interface Entry<T> extends Naming<T> {
-  previous: Entry<T> | undefined
+  /** Counts the namings, so that a Close takes away only what was given before it. */
+  readonly order: number
   readonly resolve: () => void
+}
+
+/** NAMEDATALEN - 1 in the PostgreSQL source. */
+const MAX_NAME_BYTES = 63
+
+/** The name as the target keeps it: longer ones are the same to it when they begin with the same bytes. */
+export function nameInTarget(name: string): string {
+  return Buffer.from(name).subarray(0, MAX_NAME_BYTES).toString('latin1')
 }
 
 /**
  * The names of prepared statements or portals. A name is given when its message is forwarded, but the
  * target may refuse it and keep what the name stood for before: until it answered, the name is not
- * confirmed, and after a refusal it falls back.
+ * confirmed, and after a refusal it falls back to the last naming that was not refused.
  */
 export class Names<T> {
-  private readonly names = new Map<string, Entry<T>>()
+  /** By name, what it may stand for, oldest first: at most one that is confirmed, then those that are not. */
+  private readonly names = new Map<string, Entry<T>[]>()
+  private given = 0
 
   give(name: string, value: T, pipeline: number): Naming<T> {
     let resolve = () => {}
     const settled = new Promise<void>((done) => {
       resolve = done
     })
-    const entry: Entry<T> = {
-      value,
-      pipeline,
-      settled,
-      resolve,
-      isConfirmed: false,
-      previous: this.names.get(name),
-    }
-    this.names.set(name, entry)
+    this.given += 1
+    const entry: Entry<T> = { value, pipeline, settled, resolve, isConfirmed: false, order: this.given }
+    this.keep(name, [...this.entries(name), entry])
     return entry
+  }
+
+  /** Whether `resolve` has to wait for the target, so that it must have been asked. */
+  isAwaited(name: string, pipeline: number): boolean {
+    const entry = this.entries(name).at(-1)
+    return entry !== undefined && !entry.isConfirmed && entry.pipeline !== pipeline
   }
 
   /**
@@ -43,28 +54,49 @@ export class Names<T> {
    * confirmation: if the target refused it, it skips this message too. After that, the answer is awaited.
    */
   async resolve(name: string, pipeline: number): Promise<T | undefined> {
-    const entry = this.names.get(name)
-    if (!entry || entry.isConfirmed || entry.pipeline === pipeline) return entry?.value
-    await entry.settled
-    return this.names.get(name)?.value
+    if (this.isAwaited(name, pipeline)) await this.entries(name).at(-1)?.settled
+    return this.entries(name).at(-1)?.value
   }
 
   /** The target's answer. */
   settle(name: string, naming: Naming<T>, succeeded: boolean): void {
     const entry = naming as Entry<T>
-    const current = this.names.get(name) === entry
+    const entries = this.entries(name)
+    if (entries.includes(entry)) {
+      this.keep(
+        name,
+        entries.filter(({ order }) => (succeeded ? order >= entry.order : order !== entry.order)),
+      )
+    }
     if (succeeded) entry.isConfirmed = true
-    else if (current && entry.previous) this.names.set(name, entry.previous)
-    else if (current) this.names.delete(name)
-    if (succeeded) entry.previous = undefined
     entry.resolve()
   }
 
+  /** Forgets what was given under the name so far. */
   remove(name: string): void {
-    this.names.delete(name)
+    this.names.delete(nameInTarget(name))
+  }
+
+  /** For a Close: what it removes once the target has confirmed it. Names that are given until then stay. */
+  closing(name: string): () => void {
+    const before = this.given
+    return () =>
+      this.keep(
+        name,
+        this.entries(name).filter(({ order }) => order > before),
+      )
   }
 
   get size(): number {
     return this.names.size
+  }
+
+  private entries(name: string): readonly Entry<T>[] {
+    return this.names.get(nameInTarget(name)) ?? []
+  }
+
+  private keep(name: string, entries: Entry<T>[]): void {
+    if (entries.length > 0) this.names.set(nameInTarget(name), entries)
+    else this.names.delete(nameInTarget(name))
   }
 }

@@ -4,7 +4,7 @@ import type { ResultColumn } from './codec/row-description'
 
 /** What the target still owes an answer to, in the order in which it was asked. */
 export interface Pending {
-  readonly message: 'query' | 'parse' | 'bind' | 'describe' | 'execute' | 'close' | 'sync'
+  readonly message: 'query' | 'parse' | 'bind' | 'describe' | 'execute' | 'close' | 'sync' | 'copy-end'
   /** The statement that the answer belongs to; 0: none. */
   readonly statement: number
   /** Where values come from, for each statement of a simple query, or for the one that is executed. */
@@ -23,30 +23,33 @@ export interface Pending {
 
 /** A queue that skips what the target skips: after an error everything up to the next Sync goes unanswered. */
 export class PendingQueue {
-  private readonly queue: Pending[] = []
+  private queue: Pending[] = []
 
   push(pending: Pending): void {
     this.queue.push(pending)
   }
 
+  /** What is answered next. The end of COPY data has no answer, and where no COPY takes it the target ignores it. */
   get head(): Pending | undefined {
+    while (this.queue[0]?.message === 'copy-end') this.queue.shift()
     return this.queue[0]
   }
 
   get isEmpty(): boolean {
-    return this.queue.length === 0
+    return this.head === undefined
   }
 
   shift(succeeded: boolean): Pending | undefined {
-    const pending = this.queue.shift()
+    const pending = this.head
+    this.queue.shift()
     pending?.settle?.(succeeded)
     return pending
   }
 
-  /** Drops what the target skips after an error, and says which statements that were. */
+  /** Drops what the target skips after an error, a simple Query too, and says which statements that were. */
   failUntilSync(): number[] {
     const skipped = new Set<number>()
-    while (this.head && this.head.message !== 'sync' && this.head.message !== 'query') {
+    while (this.head && this.head.message !== 'sync') {
       const { statement } = this.head
       if (statement > 0) skipped.add(statement)
       this.shift(false)
@@ -54,10 +57,13 @@ export class PendingQueue {
     return [...skipped]
   }
 
-  /** The target ignores a Sync that reaches it while it takes COPY data. */
-  dropSyncsBehindHead(): void {
-    const kept = this.queue.filter((pending, at) => at === 0 || pending.message !== 'sync')
-    this.queue.splice(0, this.queue.length, ...kept)
+  /** The head begins to take COPY data, and ignores the Syncs before its end. True when that end was sent already. */
+  beginCopyIn(): boolean {
+    const end = this.queue.findIndex(({ message }) => message === 'copy-end')
+    const taken = this.queue.slice(1, end === -1 ? undefined : end)
+    const rest = end === -1 ? [] : this.queue.slice(end + 1)
+    this.queue = [...this.queue.slice(0, 1), ...taken.filter(({ message }) => message !== 'sync'), ...rest]
+    return end !== -1
   }
 
   /** The session is over: nothing more will be answered. */

@@ -6,28 +6,25 @@ import {
   admitPreparation,
   forward,
   recordPreparation,
+  recordSkipped,
+  refuseAdmitted,
   refuseUnread,
   release,
 } from '../../session/run'
-import type { Parameter, Statement } from '../../session/statement'
+import type { Statement } from '../../session/statement'
 import { noticeResponse } from './codec/backend'
 import { bodyOf, Framer } from './codec/framer'
-import {
-  type Bind,
-  decodeBind,
-  decodeDescribe,
-  decodeExecute,
-  decodeParse,
-  decodeQuery,
-} from './codec/frontend'
+import { decodeBind, decodeDescribe, decodeExecute, decodeParse, decodeQuery } from './codec/frontend'
 import type { ResultColumn } from './codec/row-description'
 import { message as build, cstring, int16 } from './codec/write'
 import type { Conversation } from './conversation'
+import { refuseCopy } from './copy-out'
 import { describeColumns } from './describe-columns'
 import { Names } from './names'
+import { parametersOf } from './parameters'
 import type { Pending } from './pending'
 import { Responses } from './responses'
-import { Understanding, type Understood } from './understand'
+import { isDefinition, mayDefine, Understanding, type Understood, usesNames } from './understand'
 
 /** A prepared statement. Its columns are known once it was described. */
 interface Prepared {
@@ -40,6 +37,8 @@ interface Prepared {
 
 interface Portal {
   readonly prepared: Prepared
+  /** As it was when it was bound, and decided. */
+  readonly understood: Understood
   readonly statement: number
   readonly formats: readonly number[]
   columns: readonly ResultColumn[] | null
@@ -110,11 +109,10 @@ export class Requests {
         return this.onSync(message)
       case 'H':
       case 'd':
-      case 'f':
         return this.send(message)
       case 'c':
-        this.conversation.isCopyIn = false
-        return this.send(message)
+      case 'f':
+        return this.onCopyEnd(message)
       case 'F':
         return this.refuseQuery(
           this.unread('', new SallyportError('UNSUPPORTED', 'function calls by message are refused')),
@@ -127,18 +125,19 @@ export class Requests {
   /** One simple Query is one unit: all its statements are judged before a byte goes on. */
   private async onQuery(message: Buffer): Promise<void> {
     const text = decodeQuery(bodyOf(message))
-    const understood = await this.read(text)
+    const read = await this.read(text)
+    if (!('operations' in read)) return this.refuseQuery(read)
+    const admission = await this.admit(this.understanding.statement(read))
+    const understood = await this.renew(read, admission)
     if (!('operations' in understood)) return this.refuseQuery(understood)
-    const admission = await this.admit(this.understanding.statement(understood))
-    if (admission.refusal) return this.refuseQuery(admission)
     this.understanding.noteSettings(understood)
-    this.conversation.pending.push({
+    const ran = this.noteRun(understood)
+    this.ask(message, {
       message: 'query',
       statement: admission.number,
       lineages: understood.lineages,
-      settle: () => this.afterRun(understood),
+      settle: ran,
     })
-    this.send(message)
     this.complete = this.outgoing.length
   }
 
@@ -155,6 +154,7 @@ export class Requests {
     }
     const prepared: Prepared = { understood, parameterTypes, columns: null, isRecorded: false }
     const naming = this.prepared.give(name, prepared, this.pipeline)
+    this.understanding.noteName('prepare', name, understood)
     this.unrecorded.push(prepared)
     this.ask(message, {
       message: 'parse',
@@ -167,21 +167,27 @@ export class Requests {
   /** The statement is decided here, where its parameters are known, and before the target plans it. */
   private async onBind(message: Buffer): Promise<void> {
     const bind = decodeBind(bodyOf(message))
-    const prepared = await this.prepared.resolve(bind.statement, this.pipeline)
+    const prepared = await this.resolve(this.prepared, bind.statement)
     if (!prepared) {
       const error = new SallyportError('NOT_FOUND', `prepared statement "${bind.statement}" does not exist`)
       return this.refuseExtended(this.unread('', error))
     }
-    const statement = this.understanding.statement(prepared.understood, parametersOf(bind, prepared))
     prepared.isRecorded = true
-    const admission = await this.admit(statement)
-    if (admission.refusal) return this.refuseExtended(admission)
+    const read = await this.read(prepared.understood.source, prepared.understood)
+    if (!('operations' in read)) return this.refuseExtended(read)
+    const parameters = parametersOf(bind, prepared.parameterTypes)
+    const admission = await this.admit(this.understanding.statement(read, parameters))
+    const understood = await this.renew(read, admission)
+    if (!('operations' in understood)) return this.refuseExtended(understood)
     if (this.portals.size >= MAX_NAMES) {
-      return this.refuseExtended(this.unread('', new SallyportError('LIMIT_EXCEEDED', 'too many portals')))
+      const error = new SallyportError('LIMIT_EXCEEDED', 'too many portals')
+      return this.refuseExtended(refuseAdmitted(this.conversation.session, admission, error))
     }
-    this.understanding.noteSettings(prepared.understood)
+    this.understanding.noteSettings(understood)
+    this.understanding.noteName('declare', bind.portal, understood)
     const portal: Portal = {
       prepared,
+      understood,
       statement: admission.number,
       formats: bind.resultFormats,
       columns: null,
@@ -190,68 +196,87 @@ export class Requests {
     this.ask(message, {
       message: 'bind',
       statement: admission.number,
-      lineages: prepared.understood.lineages,
+      lineages: understood.lineages,
       settle: (succeeded) => this.portals.settle(bind.portal, naming, succeeded),
     })
   }
 
   private async onDescribe(message: Buffer): Promise<void> {
     const { kind, name } = decodeDescribe(bodyOf(message))
-    const portal = kind === 'portal' ? await this.portals.resolve(name, this.pipeline) : null
-    const prepared =
-      kind === 'statement' ? await this.prepared.resolve(name, this.pipeline) : portal?.prepared
+    const portal = kind === 'portal' ? await this.resolve(this.portals, name) : undefined
+    const prepared = kind === 'statement' ? await this.resolve(this.prepared, name) : undefined
+    const described = portal ?? prepared
     this.ask(message, {
       message: 'describe',
       statement: portal?.statement ?? 0,
-      lineages: prepared?.understood.lineages ?? [],
+      lineages: described?.understood.lineages ?? [],
       describe: (columns) => {
-        if (prepared) prepared.columns = columns
-        if (portal) portal.columns = columns
+        if (described) described.columns = columns
       },
     })
   }
 
   private async onExecute(message: Buffer): Promise<void> {
     const name = decodeExecute(bodyOf(message))
-    const portal = await this.portals.resolve(name, this.pipeline)
+    const portal = await this.resolve(this.portals, name)
     // A portal that SQL opened (DECLARE) is run by FETCH; by this message it would run undecided.
     if (!portal) {
       return this.refuseExtended(
         this.unread('', new SallyportError('NOT_FOUND', `portal "${name}" does not exist`)),
       )
     }
+    const { understood } = portal
+    // An EXECUTE looks up its name only now, and it may have become another statement since Bind.
+    const now = usesNames(understood) ? await this.read(understood.source) : understood
+    if (!('operations' in now)) return this.refuseExtended(now)
+    if (now.text !== understood.text) {
+      return this.refuseExtended(
+        this.unread(
+          now.text,
+          new SallyportError('CONFLICT', 'what it executes has changed since it was bound'),
+        ),
+      )
+    }
     if (!portal.columns && !portal.prepared.columns) this.describeForOurselves(name, portal)
-    const { understood } = portal.prepared
+    const ran = this.noteRun(understood)
     this.ask(message, {
       message: 'execute',
       statement: portal.statement,
-      lineages: understood.lineages,
-      plan: once(() => this.planOf(portal)),
-      settle: () => this.afterRun(understood),
+      lineages: now.lineages,
+      plan: once(() => this.planOf(portal, now)),
+      settle: ran,
     })
   }
 
   private async onClose(message: Buffer): Promise<void> {
     const { kind, name } = decodeDescribe(bodyOf(message))
-    const names = kind === 'statement' ? this.prepared : this.portals
+    const closed = (kind === 'statement' ? this.prepared : this.portals).closing(name)
     this.ask(message, {
       message: 'close',
       statement: 0,
       lineages: [],
       settle: (succeeded) => {
-        if (succeeded) names.remove(name)
+        if (succeeded) closed()
       },
     })
   }
 
   private async onSync(message: Buffer): Promise<void> {
+    if (this.conversation.isCopyIn) return // the target ignores it, and so nothing would answer
     this.conversation.skipsUntilSync = false
     this.pipeline += 1
-    if (!this.conversation.isCopyIn) {
-      this.conversation.pending.push({ message: 'sync', statement: 0, lineages: [] })
-    }
-    this.send(message)
+    this.ask(message, { message: 'sync', statement: 0, lineages: [] })
     this.complete = this.outgoing.length
+  }
+
+  /** CopyDone or CopyFail: from here on the target listens to Sync again. */
+  private onCopyEnd(message: Buffer): void {
+    if (this.conversation.isCopyIn) {
+      this.conversation.isCopyIn = false
+      return this.send(message)
+    }
+    // The target has not said yet that it takes data; whether it does is told by what it answers.
+    this.ask(message, { message: 'copy-end', statement: 0, lineages: [] })
   }
 
   /** Rows of a portal that the client never described: we must know its columns to mask them. */
@@ -267,21 +292,50 @@ export class Requests {
     })
   }
 
-  private planOf(portal: Portal): readonly ColumnPlan[] | null {
+  private planOf(portal: Portal, { lineages }: Understood): readonly ColumnPlan[] | null {
     const columns = portal.columns ?? portal.prepared.columns
     if (!columns) return null
     const { masker, catalogue } = this.conversation
-    const lineage = portal.prepared.understood.lineages[0] ?? null
+    const lineage = lineages[0] ?? null
     return masker.plan(catalogue, lineage, describeColumns(catalogue, columns, portal.formats))
   }
 
-  private async read(text: string): Promise<Understood | Admission> {
+  /** Understands a text, or again what was `known` of it. */
+  private async read(text: string, known?: Understood): Promise<Understood | Admission> {
+    const { understanding } = this
     try {
-      return await this.understanding.understand(text)
+      const understood = await (known ? understanding.renew(known) : understanding.understand(text))
+      const refusal = this.refuseCopies(understood)
+      return refusal ? this.unread(text, refusal) : understood
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error
       return this.unread(text, error)
     }
+  }
+
+  /** Refused before it runs: once it does, what follows it would run too, though the client sees it fail. */
+  private refuseCopies({ lineages, copies }: Understood): SallyportError | null {
+    const { masker, catalogue } = this.conversation
+    const refusals = lineages.map((lineage, at) =>
+      copies[at] ? refuseCopy(masker, catalogue, lineage, lineage.outputs?.length ?? 1) : null,
+    )
+    return refusals.find((refusal) => refusal !== null) ?? null
+  }
+
+  /** What was admitted must still be what it was: while it was held, a definition may have changed. */
+  private async renew(understood: Understood, admission: Admission): Promise<Understood | Admission> {
+    if (admission.refusal) return admission
+    const now = await this.read(understood.source, understood)
+    if (!('operations' in now)) return now
+    const isSame = JSON.stringify(now.operations) === JSON.stringify(understood.operations)
+    if (isSame && now.text === understood.text) return now
+    const error = new SallyportError('CONFLICT', 'what the statement does has changed while it was held')
+    return refuseAdmitted(this.conversation.session, admission, error)
+  }
+
+  private async resolve<T>(names: Names<T>, name: string): Promise<T | undefined> {
+    if (names.isAwaited(name, this.pipeline)) await this.flush(this.complete)
+    return names.resolve(name, this.pipeline)
   }
 
   private unread(text: string, error: SallyportError): Admission {
@@ -314,11 +368,34 @@ export class Requests {
     this.conversation.skipsUntilSync = true
   }
 
-  private afterRun({ changesCatalogue }: Understood): void {
-    if (changesCatalogue) this.conversation.markCatalogueStale()
+  /**
+   * It is on its way, after everything before it and before everything after it: notes what it will have
+   * changed. Call what it returns when it was answered.
+   */
+  private noteRun({ references, operations }: Understood): (succeeded: boolean) => void {
+    const settled: (() => void)[] = []
+    for (const { kind, name } of references) {
+      if (kind === 'prepare') this.prepared.remove(name)
+      if (kind === 'declare') this.portals.remove(name)
+      if (kind === 'deallocate') settled.push(this.prepared.closing(name))
+      if (kind === 'close') settled.push(this.portals.closing(name))
+    }
+    const defined = isDefinition(operations) ? this.conversation.beginDefinition() : null
+    return (succeeded) => {
+      defined?.()
+      if (mayDefine(operations)) this.conversation.suspectCatalogue()
+      if (succeeded) for (const closed of settled) closed()
+    }
   }
 
   private ask(message: Buffer, pending: Pending): void {
+    // Something before it failed while it was being decided: the target skips it, and would not answer.
+    if (this.conversation.skipsUntilSync) {
+      pending.settle?.(false)
+      if (!pending.refusal && pending.statement > 0)
+        recordSkipped(this.conversation.session, pending.statement)
+      return
+    }
     this.conversation.pending.push(pending)
     this.send(message)
   }
@@ -338,36 +415,6 @@ export class Requests {
     this.complete = Math.max(0, this.complete - count)
     await forward(session, target.socket, bytes)
   }
-}
-
-function parametersOf({ parameters, parameterFormats }: Bind, { parameterTypes }: Prepared): Parameter[] {
-  return parameters.map((bytes, at) => ({
-    typeOid: parameterTypes[at] ?? 0,
-    typeName: TYPE_NAMES[parameterTypes[at] ?? 0] ?? '',
-    format: (parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[at]) ?? 0,
-    // The message is only a view into what was read: a held statement outlives it.
-    bytes: bytes && Buffer.from(bytes),
-  }))
-}
-
-/** The types that drivers name beforehand, by their fixed OIDs in pg_type. */
-const TYPE_NAMES: Partial<Record<number, string>> = {
-  16: 'bool',
-  17: 'bytea',
-  20: 'int8',
-  21: 'int2',
-  23: 'int4',
-  25: 'text',
-  114: 'json',
-  700: 'float4',
-  701: 'float8',
-  1043: 'varchar',
-  1082: 'date',
-  1114: 'timestamp',
-  1184: 'timestamptz',
-  1700: 'numeric',
-  2950: 'uuid',
-  3802: 'jsonb',
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,14 +1,15 @@
 import { SallyportError } from '@sallyport/core'
 import { ByteReader } from '../../bytes/reader'
 import type { ColumnPlan, Lineage, Masker } from '../../session/masker'
-import type { MaskedOutput, Output, StatementEnd } from '../../session/run'
-import { errorResponse } from './codec/backend'
+import { type MaskedOutput, type Output, SKIPPED, type StatementEnd } from '../../session/run'
+import { errorResponse, parameterStatus } from './codec/backend'
 import { maskDataRow } from './codec/data-row'
 import { decodeErrorFields } from './codec/error-fields'
 import { bodyOf, Framer } from './codec/framer'
 import { decodeRowDescription, type ResultColumn } from './codec/row-description'
 import { message as build, cstring } from './codec/write'
 import type { Conversation } from './conversation'
+import { COPY_TEXT, refuseBinaryCopy, refuseCopy } from './copy-out'
 import { describeColumns } from './describe-columns'
 import { SQLSTATE } from './errors'
 import { OutputParts } from './output-parts'
@@ -16,10 +17,6 @@ import { scrubError } from './scrub-error'
 
 /** A larger message from the target ends the session: it would have to be held whole to be masked. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
-const COPY_TEXT = { typeOid: 25, typeModifier: -1, format: 0 } as const
-
-/** An earlier statement of the pipeline failed: in_failed_sql_transaction. */
-const SKIPPED: StatementEnd = { status: 'failed', code: '25P02', rows: 0 }
 
 /** What is known of the result that is coming in. */
 interface Progress {
@@ -105,7 +102,7 @@ export class Responses {
       case 'A':
         return this.emit(maskNotification(message, masker))
       case 'S':
-        return this.onParameterStatus(message)
+        return this.onParameterStatus(message, masker)
       default:
         throw violation(`the target sent a message of type "${type}" that nothing asked for`)
     }
@@ -160,29 +157,18 @@ export class Responses {
 
   /** From here on the target ignores Sync until the copy ends; so those already sent will not be answered. */
   private onCopyIn(message: Buffer): void {
-    this.conversation.isCopyIn = true
-    this.conversation.pending.dropSyncsBehindHead()
+    this.conversation.isCopyIn = !this.conversation.pending.beginCopyIn()
     this.emit(message)
   }
 
   private onCopyOut(message: Buffer, masker: Masker): void {
     const reader = new ByteReader(bodyOf(message), 'CopyOutResponse')
     const isBinary = reader.uint8() === 1
-    const columns = Array.from({ length: reader.uint16() }, () => ({
-      ...COPY_TEXT,
-      origin: null,
-      isStored: false,
-    }))
-    const plan = masker.plan(this.conversation.catalogue, this.lineage(), columns)
-    const isMaskedColumn = plan.some(({ mask }) => mask !== null)
-    if (isMaskedColumn || (isBinary && masker.activeDetectors().length > 0)) {
-      const what = isMaskedColumn ? 'COPY of masked columns' : 'binary COPY under masking rules'
-      return this.block(
-        new SallyportError('MASKING_FAILED', `${what} is refused`, {
-          hint: 'Use SELECT, which masks value by value.',
-        }),
-      )
-    }
+    const columns = reader.uint16()
+    const refusal =
+      refuseCopy(masker, this.conversation.catalogue, this.lineage(), columns) ??
+      (isBinary ? refuseBinaryCopy(masker) : null)
+    if (refusal) return this.block(refusal)
     this.emit(message)
   }
 
@@ -210,17 +196,19 @@ export class Responses {
   private onReady(message: Buffer): void {
     const { pending } = this.conversation
     const { head } = pending
-    if (head?.message !== 'query') this.expect('sync')
+    const { index, code } = this.progress
+    // A query is answered before it is done. Was it not, this is the answer to another message.
+    if (head?.message !== 'query' || (index === 0 && code === null)) this.expect('sync')
     this.isBlocked = false
     this.conversation.isCopyIn = false
-    this.conversation.transactionStatus = String.fromCharCode(bodyOf(message)[0] ?? 0)
     this.emit(message)
-    pending.shift(this.progress.code === null)
+    pending.shift(code === null)
+    this.conversation.noteReady(String.fromCharCode(bodyOf(message)[0] ?? 0))
     if (head?.message === 'query' && !head.refusal) this.parts.end(head.statement, outcome(this.progress))
     this.progress = start()
   }
 
-  private onParameterStatus(message: Buffer): void {
+  private onParameterStatus(message: Buffer, masker: Masker): void {
     const reader = new ByteReader(bodyOf(message), 'ParameterStatus')
     const name = reader.cstring()
     const value = reader.cstring()
@@ -230,7 +218,8 @@ export class Responses {
       (name === 'client_encoding' && value !== 'UTF8') ||
       (name === 'standard_conforming_strings' && value !== 'on')
     if (isChanged) throw violation(`${name} must not change to ${value} on this connection`)
-    this.emit(message)
+    const clean = masker.text(value)
+    this.emit(clean === value ? message : parameterStatus(name, clean))
   }
 
   private emit(message: Buffer, masked = 0): void {

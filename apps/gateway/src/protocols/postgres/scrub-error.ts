@@ -3,23 +3,24 @@ import { decodeErrorFields, type ErrorFields, encodeErrorFields } from './codec/
 import { bodyOf } from './codec/framer'
 
 /**
- * Errors of these classes carry values: 22 data exceptions, 23 constraint violations, 42 names made from
- * values, P0 what functions raise, XX internal, 01 and 00 warnings and notices.
+ * Only errors of these classes never carry values in their message: 08 connection, 25 transaction state, 40
+ * rollback, 53 resources, 57 intervention. Any function may put a value into one of another class: a cast to
+ * regnamespace raises 3F000 with the name that it did not find.
  */
-const CARRIES_VALUES = new Set(['00', '01', '22', '23', '42', 'P0', 'XX'])
+const WITHOUT_VALUES = new Set(['08', '25', '40', '53', '57'])
 const WITHHELD = 'the message is withheld, since this statement reads masked columns'
 
 /**
  * An ErrorResponse or NoticeResponse that may go to the client. Of a statement that can read masked columns
  * only severity and code are left, unless the error is about the statement's own text (it has a position in
- * it and no context). What is left is searched by the detectors.
+ * it and no context) or of a class that carries no values. What is left is searched by the detectors.
  */
 export function scrubError(message: Buffer, masker: Masker, reachesMasked: boolean): Buffer {
   const type = message[0] === 0x45 ? 'E' : 'N'
   const fields = decodeErrorFields(bodyOf(message))
   const isAboutText = fields.has('P') && !fields.has('W') && fields.get('C')?.startsWith('42') === true
-  const isWithheld = reachesMasked && !isAboutText && CARRIES_VALUES.has((fields.get('C') ?? '').slice(0, 2))
-  const scrubbed = isWithheld ? withheld(fields) : searched(fields, masker)
+  const hasValues = !isAboutText && !WITHOUT_VALUES.has((fields.get('C') ?? '').slice(0, 2))
+  const scrubbed = reachesMasked && hasValues ? withheld(fields) : searched(fields, masker)
   return scrubbed ? encodeErrorFields(type, scrubbed) : message
 }
 

@@ -1,0 +1,36 @@
+import type { Parameter } from '../../session/statement'
+import type { Bind } from './codec/frontend'
+
+/** A Bind's parameters, with the types that the Parse named beforehand. */
+export function parametersOf(
+  { parameters, parameterFormats }: Bind,
+  parameterTypes: readonly number[],
+): Parameter[] {
+  return parameters.map((bytes, at) => ({
+    typeOid: parameterTypes[at] ?? 0,
+    typeName: TYPE_NAMES[parameterTypes[at] ?? 0] ?? '',
+    format: (parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[at]) ?? 0,
+    // The message is only a view into what was read: a held statement outlives it.
+    bytes: bytes && Buffer.from(bytes),
+  }))
+}
+
+/** The types that drivers name beforehand, by their fixed OIDs in pg_type. */
+const TYPE_NAMES: Partial<Record<number, string>> = {
+  16: 'bool',
+  17: 'bytea',
+  20: 'int8',
+  21: 'int2',
+  23: 'int4',
+  25: 'text',
+  114: 'json',
+  700: 'float4',
+  701: 'float8',
+  1043: 'varchar',
+  1082: 'date',
+  1114: 'timestamp',
+  1184: 'timestamptz',
+  1700: 'numeric',
+  2950: 'uuid',
+  3802: 'jsonb',
+}
