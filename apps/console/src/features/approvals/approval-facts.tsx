@@ -55,7 +55,7 @@ export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['
           </Fact>
           <Fact label="Session">
             {may('session:read') ? (
-              <Link href={`/sessions/${session.id}`} className={LINK}>
+              <Link href={`/sessions/${session.id}?statement=${approval.statementNumber}`} className={LINK}>
                 since <Time at={session.startedAt} />
               </Link>
             ) : (

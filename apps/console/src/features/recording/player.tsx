@@ -1,6 +1,7 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '~/trpc/client'
 import { Button } from '~/ui/button'
 import { Callout } from '~/ui/callout'
@@ -16,6 +17,7 @@ export function Player({ id }: { readonly id: string }) {
   // The session's header subscribes to its changes: the bytes here grow with it.
   const { data: session } = useSuspenseQuery(trpc.sessions.get.queryOptions({ id }))
   const { current } = useUrlState()
+  const [hasBegun, setHasBegun] = useState(false)
   const { replay, seal, error, loadedBytes, wantedBytes, retry } = useRecording(id, {
     bytes: session.recordingBytes,
     finalHead: session.live ? null : session.chainHead,
@@ -30,7 +32,15 @@ export function Player({ id }: { readonly id: string }) {
       </Callout>
     )
   }
-  if (replay.times.length === 0) {
+  const statementInUrl = Number(current.get('statement')) || null
+  // A link leads to one statement: the player begins once that is there, or all that there is.
+  const isThere =
+    statementInUrl === null ||
+    loadedBytes >= wantedBytes ||
+    replay.statements.some(({ statement }) => statement.statement === statementInUrl)
+  if (!hasBegun && replay.times.length > 0 && (isThere || error)) setHasBegun(true)
+
+  if (!hasBegun) {
     return session.recordingBytes === 0 ? (
       <Callout tone="info" title="Nothing is recorded yet">
         The recording begins with the first bytes that the gateway delivers.
@@ -74,7 +84,7 @@ export function Player({ id }: { readonly id: string }) {
         events={replay.times.length}
         seal={seal}
         isLive={session.live}
-        statementInUrl={Number(current.get('statement')) || null}
+        statementInUrl={statementInUrl}
       />
       {loadedBytes < wantedBytes && !error && (
         <output className="text-dense text-faint">
