@@ -395,6 +395,13 @@ describe('work has a limit', () => {
     expect(cpuTimeOf(() => outputsOf(text))).toBeLessThan(3000)
   })
 
+  it('in names that each look through thousands of tables', () => {
+    const from = `from customers c0${Array.from({ length: 1900 }, (_, index) => `, customers c${index + 1}`).join('')}`
+    const read = () =>
+      analyse(`select row(${'email, '.repeat(20_000)}1), ${'c1.email, '.repeat(10_000)}1 ${from}`, shop)
+    expect(cpuTimeOf(read)).toBeLessThan(3000)
+  })
+
   it('in sources that each column of thousands has', () => {
     const wide = Array.from({ length: 1600 }, (_, index) => `c${index}`)
     const catalogue = {

@@ -64,7 +64,8 @@ export function addFunctionalNotation(fields: readonly Node[], effects: Effects)
 export function addColumnNotation({ fields = [] }: ColumnRef, effects: Effects): void {
   const [name, alias] = words(fields).toReversed()
   if (name === undefined || alias === undefined || fields.length !== words(fields).length) return
-  if (!effects.isColumn(alias, name)) addFunctionalNotation(fields.slice(-1), effects)
+  const mayCall = effects.names.functions.has(name) || UNSAFE_FUNCTIONS.has(name)
+  if (mayCall && !effects.isColumn(alias, name)) addFunctionalNotation(fields.slice(-1), effects)
 }
 
 /** An operator that pg_catalog does not have runs somebody's function. */

@@ -94,6 +94,7 @@ function tablesOfJoin(
   const left = join.larg ? tablesOfItem(join.larg, scope, before, reading) : []
   const right = join.rarg ? tablesOfItem(join.rarg, scope, [...before, ...left], reading) : []
   const [leftColumns, rightColumns] = [openColumns(left), openColumns(right)]
+  reading.step(left.length + (leftColumns?.length ?? 0)) // each join of a chain goes over all before it
   const columns = leftColumns && rightColumns && joinColumns(join, leftColumns, rightColumns, reading)
   const own = makeTable(join.alias, null, null, columns)
   if (join.alias) return [own]
@@ -101,7 +102,8 @@ function tablesOfJoin(
   const using = merged
     ? [makeTable(merged, null, null, columns?.slice(0, join.usingClause?.length) ?? null)]
     : []
-  return [own, ...[...using, ...left, ...right].map((table) => ({ ...table, isOpen: false }))]
+  const sides = [...using, ...left, ...right].filter(({ name }) => name !== null)
+  return [own, ...sides.map((table) => (table.isOpen ? { ...table, isOpen: false } : table))]
 }
 
 function openColumns(tables: readonly Table[]): readonly Column[] | null {

@@ -68,7 +68,7 @@ export function columnsOfTargets(
   const columns: Column[] = []
   for (const node of targets) {
     const target = as('ResTarget', node)
-    const expanded = expandStar(target?.val, scope)
+    const expanded = expandStar(target?.val, scope, reading)
     if (expanded === null || columns.length > MAX_COLUMNS) return null
     if (expanded) columns.push(...expanded)
     else if (target?.val)
@@ -84,13 +84,17 @@ function columnOf(value: Node, scope: Scope, reading: Reading): Column {
 }
 
 /** The columns behind `*`, `t.*` and `(t).*`; undefined: it is none of them; null: it is, and they cannot be told. */
-function expandStar(value: Node | undefined, scope: Scope): readonly Column[] | null | undefined {
+function expandStar(
+  value: Node | undefined,
+  scope: Scope,
+  reading: Reading,
+): readonly Column[] | null | undefined {
   const fields = as('ColumnRef', value)?.fields
-  if (fields && as('A_Star', fields.at(-1))) return starColumns(words(fields), scope)
+  if (fields && as('A_Star', fields.at(-1))) return starColumns(words(fields), scope, reading)
   const row = as('A_Indirection', value)
   if (!row || !as('A_Star', row.indirection?.at(-1))) return undefined
   const [name, ...more] = words(as('ColumnRef', row.arg)?.fields)
   const isTable = name !== undefined && more.length === 0 && row.indirection?.length === 1
   const isColumn = scope.tables.some(({ columns }) => columns?.some((column) => column.name === name) ?? true)
-  return isTable && !isColumn ? (findTable(name, undefined, scope)?.columns ?? null) : null
+  return isTable && !isColumn ? (findTable(name, undefined, scope, reading)?.columns ?? null) : null
 }

@@ -53,6 +53,7 @@ export function mergeSources(lists: readonly Sources[], reading: Reading): Sourc
 
 /** Renames the first columns, as `t (a, b)` does. */
 export function rename(columns: readonly Column[], names: readonly string[]): readonly Column[] {
+  if (names.length === 0) return columns
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
 }
 

@@ -13,7 +13,7 @@ export const LIMITS = {
   /** Open parentheses and brackets. */
   nesting: 200,
   /** Words and operators that can stand above each other in the tree, see `Scanner.weight`. */
-  weight: 1000,
+  weight: 2000,
   /** `/*` anywhere in the text, also inside strings. */
   commentStarts: 1000,
   commentNesting: 50,

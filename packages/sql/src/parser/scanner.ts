@@ -1,3 +1,5 @@
+import { endPart, type Level, newLevel, weigh } from './level'
+
 interface Limits {
   readonly tokens: number
   readonly nesting: number
@@ -6,18 +8,6 @@ interface Limits {
   readonly commentNesting: number
   readonly operatorRun: number
   readonly statements: number
-}
-
-/** One parenthesis, bracket or the whole statement. */
-interface Level {
-  /** Since the last comma. */
-  own: number
-  /** The heaviest parenthesis since the last comma. */
-  inner: number
-  /** The heaviest part between two commas so far. */
-  heaviest: number
-  /** UNION, INTERSECT and EXCEPT nest across commas: `select a, b union select a, b union …`. */
-  setOperations: number
 }
 
 const WHITESPACE = /[ \t\n\r\f\v]*/y
@@ -236,19 +226,4 @@ export class Scanner {
     if (found) this.#at += found.length
     return found
   }
-}
-
-function newLevel(): Level {
-  return { own: 0, inner: 0, heaviest: 0, setOperations: 0 }
-}
-
-/** No leaf of what the level holds is deeper in the tree than this. */
-function weigh({ own, inner, heaviest, setOperations }: Level): number {
-  return Math.max(own + inner, heaviest) + setOperations
-}
-
-function endPart(level: Level): void {
-  level.heaviest = Math.max(level.heaviest, level.own + level.inner)
-  level.own = 0
-  level.inner = 0
 }
