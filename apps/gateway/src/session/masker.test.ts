@@ -37,6 +37,7 @@ const column = (origin: string | null): DescribedColumn => ({
 const reading = (...outputs: { sources: string[]; direct: boolean }[]): Lineage => ({
   relations: ['public.customers'],
   outputs,
+  writes: [],
 })
 const operators = (of: Masker, lineage: Lineage | null, ...columns: DescribedColumn[]) =>
   of.plan(stored, lineage, columns).map(({ mask }) => mask?.operator ?? null)
@@ -77,13 +78,13 @@ describe('Masker.plan', () => {
     ],
     [
       'masks whole what cannot be told, where masked columns are in reach',
-      { relations: ['public.customers'], outputs: null },
+      { relations: ['public.customers'], outputs: null, writes: [] },
       column(null),
       'redact',
     ],
     [
       'leaves what cannot be told where none is',
-      { relations: ['public.orders'], outputs: null },
+      { relations: ['public.orders'], outputs: null, writes: [] },
       column(null),
       null,
     ],

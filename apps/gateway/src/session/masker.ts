@@ -9,6 +9,8 @@ export interface Lineage {
   readonly relations: readonly string[]
   /** Per output column; null: cannot be told. */
   readonly outputs: readonly { readonly sources: readonly string[]; readonly direct: boolean }[] | null
+  /** The columns that it fills from stored ones; null: cannot be told. */
+  readonly writes: readonly { readonly target: string; readonly sources: readonly string[] }[] | null
 }
 
 /** One column of a result as the target describes it. */
@@ -101,6 +103,16 @@ export class Masker {
     return lineage.relations.some((relation) => relations.has(relation))
   }
 
+  /** Does it put masked values where they would be read unmasked? What cannot be told counts as doing so. */
+  copiesMasked(stored: StoredColumns, lineage: Lineage): boolean {
+    const { rules } = this.maskedColumns(stored)
+    if (lineage.writes === null) return this.reachesMasked(stored, lineage)
+    return lineage.writes.some(
+      ({ target, sources }) =>
+        sources.some((source) => rules.has(source)) && !this.isMasked(`${stored.database}.${target}`),
+    )
+  }
+
   cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {
     return mask ? maskCell(value, column, mask, this.key) : maskContent(value, column, this.detectors)
   }
@@ -117,6 +129,11 @@ export class Masker {
   activeDetectors(): readonly DetectorClass[] {
     this.refresh()
     return this.detectors
+  }
+
+  /** By its name alone: what is about to be made is not stored yet. */
+  private isMasked(column: string): boolean {
+    return this.rules.some(({ columns }) => columns.some((glob) => matchesGlob(glob, column)))
   }
 
   private maskedColumns(stored: StoredColumns): MaskedColumns {

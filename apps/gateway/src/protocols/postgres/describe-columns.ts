@@ -16,7 +16,7 @@ export function describeColumns(
       typeModifier,
       format: formats ? formatOf(formats, at) : format,
       origin: relation && name ? `${relation.schema}.${relation.name}.${name}` : null,
-      isStored: relation?.kind === 'table',
+      isStored: relation?.kind === 'table' && !isStatistics(relation),
       isUntold: tableOid !== 0 && !relation,
     }
   })
@@ -26,4 +26,9 @@ export function describeColumns(
 function formatOf(formats: readonly number[], column: number): 0 | 1 {
   const code = formats.length === 1 ? formats[0] : formats[column]
   return code === 1 ? 1 : 0
+}
+
+/** Samples of the values of other tables. */
+function isStatistics({ schema, name }: { readonly schema: string; readonly name: string }): boolean {
+  return schema === 'pg_catalog' && name.startsWith('pg_statistic')
 }

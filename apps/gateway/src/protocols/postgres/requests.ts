@@ -48,6 +48,12 @@ interface Portal {
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 const MAX_NAMES = 10_000
 
+const COPIES_MASKED = new SallyportError(
+  'MASKING_FAILED',
+  'the statement would copy masked values to where they are not masked',
+  { hint: 'Leave the masked columns out, or write to columns that are masked too.' },
+)
+
 /**
  * Stands in for what was refused. It cannot be parsed, so the target fails where the client is told that it
  * failed: the transaction is aborted on both sides, and the rest of a pipeline is skipped by both.
@@ -313,12 +319,16 @@ export class Requests {
     }
   }
 
-  /** Refused before it runs: once it does, what follows it would run too, though the client sees it fail. */
+  /**
+   * Copies of masked values, out of the target or to where they are not masked, are refused before anything
+   * runs: what follows them would run too, though the client sees them fail.
+   */
   private refuseCopies({ lineages, copies }: Understood): SallyportError | null {
     const { masker, catalogue } = this.conversation
-    const refusals = lineages.map((lineage, at) =>
-      copies[at] ? refuseCopy(masker, catalogue, lineage, lineage.outputs?.length ?? 1) : null,
-    )
+    const refusals = lineages.map((lineage, at) => {
+      if (masker.copiesMasked(catalogue, lineage)) return COPIES_MASKED
+      return copies[at] ? refuseCopy(masker, catalogue, lineage, lineage.outputs?.length ?? 1) : null
+    })
     return refusals.find((refusal) => refusal !== null) ?? null
   }
 

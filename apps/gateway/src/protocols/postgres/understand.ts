@@ -70,7 +70,8 @@ export class Understanding {
         this.remember(reference.kind, reference.name, { text, index, statement })
       }
       if (reference?.kind === 'execute') shown += this.preparedBy(reference.name)
-      const told = isUncertain || this.isAboutUnknown(statement) ? this.untold(statement) : statement
+      const isTold = !isUncertain && !this.isAboutUnknown(statement) && !readsAnything(statement)
+      const told = isTold ? statement : this.untold(statement)
       const isByName = reference?.kind === 'execute' || reference?.kind === 'fetch'
       const read = isByName ? this.recall(told, reference.kind, reference.name) : told
       isUncertain ||= isDefinition(read.operations)
@@ -81,7 +82,7 @@ export class Understanding {
       text: shown,
       source: text,
       operations: operations.length > 0 ? operations : [EMPTY],
-      lineages: resolved.map(({ relations, outputs }) => ({ relations, outputs })),
+      lineages: resolved.map(({ relations, outputs, writes }) => ({ relations, outputs, writes })),
       copies: statements.map(({ operations: each }) => each.some(({ verb }) => verb === 'copy-out')),
       references: statements.flatMap(({ reference }) => reference ?? []),
       catalogue: conversation.catalogue,
@@ -150,6 +151,9 @@ export class Understanding {
       operations: kind === 'fetch' ? statement.operations : known.flatMap(({ operations }) => operations),
       relations: known.flatMap(({ relations }) => relations),
       outputs: isOne ? first.outputs : null,
+      writes: known.every(({ writes }) => writes !== null)
+        ? known.flatMap(({ writes }) => writes ?? [])
+        : null,
     }
   }
 
@@ -170,7 +174,8 @@ export class Understanding {
     if (statement.outputs?.length === 0 && !statement.operations.some(({ verb }) => READS.has(verb))) {
       return statement
     }
-    return { ...statement, outputs: null, relations: [...this.conversation.catalogue.names] }
+    const writes = statement.writes?.length === 0 ? [] : null
+    return { ...statement, outputs: null, writes, relations: [...this.conversation.catalogue.names] }
   }
 
   private isAboutUnknown({ relations }: AnalysedStatement): boolean {
@@ -194,9 +199,14 @@ export function usesNames({ references }: Understood): boolean {
   return references.some(({ kind }) => kind === 'execute' || kind === 'fetch')
 }
 
+/** Such as the samples that pg_stats holds, or a function that runs SQL of its own. */
+function readsAnything({ operations, outputs }: AnalysedStatement): boolean {
+  return outputs === null && operations.some(({ verb }) => verb === 'admin')
+}
+
 const EMPTY: Operation = { verb: 'session', resource: 'empty', conditions: [] }
 const DEFINES = new Set(['define', 'drop', 'unknown'])
-const READS = new Set(['read', 'copy-out', 'execute', 'unknown'])
+const READS = new Set(['read', 'copy-out', 'execute', 'admin', 'unknown'])
 
 /** PREPARE and EXECUTE share their names; DECLARE and FETCH theirs. */
 function keyOf(kind: Reference['kind'], name: string): string {
