@@ -27,6 +27,8 @@ import { openTarget } from './target/target-link'
 
 /** How long a client may take to say who it is. */
 const SIGN_IN_TIMEOUT_MS = 10_000
+/** How long a client whose session has ended may take to read why. */
+const LAST_WORDS_TIMEOUT_MS = 2_000
 
 interface Settings {
   /** Without a certificate, only clients on this machine may send their tokens. */
@@ -52,9 +54,11 @@ export function postgres({ tls, maskingKey }: Settings): Protocol {
       clearTimeout(late)
       if (session) await converse(greeted, opening.parameters, session)
     } catch (error) {
+      cutOffLater(stream)
       await sayFatal(stream, error)
     } finally {
       clearTimeout(late)
+      cutOffLater(stream)
       stream.end()
       stream.destroySoon()
     }
@@ -190,6 +194,12 @@ async function sayFatal(client: Socket, error: unknown): Promise<void> {
   if (!isOurs) log('error', 'a session ended by an unexpected error', describeError(error))
   const said = isOurs ? error : new SallyportError('INTERNAL', 'internal error in the gateway')
   await send(client, errorResponse(said, 'FATAL'))
+}
+
+/** A client that does not read may not keep what it was sent, and its connection, for ever. */
+function cutOffLater(client: Socket): void {
+  const late = setTimeout(() => client.destroy(), LAST_WORDS_TIMEOUT_MS)
+  client.once('close', () => clearTimeout(late))
 }
 
 function isLoopback(address: string | undefined): boolean {
