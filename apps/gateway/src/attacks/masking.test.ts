@@ -298,3 +298,16 @@ describe('what holds no masked value is left alone:', () => {
     wire.close()
   })
 })
+
+describe('a mask keeps its type in binary:', () => {
+  it.each([
+    ['an int8', 'SELECT card FROM customers', '0000000000000000'],
+    ['a date, as days since 2000', 'SELECT born FROM customers', 'ffffd533'],
+    ['a text', 'SELECT name FROM customers', '2a2a2a'],
+  ])('%s', async (_, text, hex) => {
+    const wire = await Wire.through(gateway)
+    const row = (await wire.ask(...binary(text))).find(({ type }) => type === 'D')
+    expect(row && say.cellsOf(row.body)[0]?.toString('hex')).toBe(hex)
+    wire.close()
+  })
+})
