@@ -5,11 +5,13 @@ import { type Browser, chromium, type Page } from '@playwright/test'
 import { demoFile } from '../e2e/product'
 
 /*
- * Takes pictures of the running product (`npm start` first): `npm run screenshots [-- DIRECTORY]`. It runs the
- * README's tour with psql, so that there is something to see, and leaves the demo as it was.
+ * Takes pictures of the running product (`npm start` first): `npm run screenshots [-- DIRECTORY [NAME …]]`, by
+ * default those of the README. It runs the README's tour with psql, so that there is something to see, and leaves
+ * the demo as it was.
  */
 
-const directory = resolve(process.argv[2] ?? 'docs')
+const [, , directory = 'docs', ...asked] = process.argv
+const wanted = asked.length > 0 || process.argv[2] ? asked : ['approval', 'session']
 const data = resolve(process.env.SALLYPORT_DATA ?? '.sallyport')
 const demo = demoFile(data)
 const widths = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
@@ -48,6 +50,7 @@ async function take(
   name: string,
   open: (page: Page) => Promise<void>,
 ): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return
   const person = demo.people.find(({ role }) => role === who)
   if (!person) throw new Error(`The demo has no ${who}`)
   for (const [device, viewport] of Object.entries(widths)) {
@@ -69,13 +72,13 @@ async function take(
 }
 
 /** Opens the page of the first thing in a list. */
-async function openFirst(page: Page, list: string): Promise<void> {
+async function openFirst(page: Page, list: string, query = ''): Promise<void> {
   await page.goto(list)
   const first = page.locator(`main a[href^="${list}/"]`).first()
   await first.waitFor()
   const address = await first.getAttribute('href')
   if (!address) throw new Error(`${list} links to nothing`)
-  await page.goto(address)
+  await page.goto(address + query)
   await page.waitForLoadState('networkidle').catch(() => undefined)
 }
 
@@ -97,7 +100,7 @@ try {
   await take(browser, 'admin', 'people', async (page) => void (await page.goto('/people')))
   await take(browser, 'reviewer', 'sessions', async (page) => void (await page.goto('/sessions')))
   await take(browser, 'reviewer', 'audit', async (page) => void (await page.goto('/audit')))
-  await take(browser, 'reviewer', 'session', (page) => openFirst(page, '/sessions'))
+  await take(browser, 'reviewer', 'session', (page) => openFirst(page, '/sessions', '?statement=1'))
 } finally {
   await browser.close()
   agent.stop()
