@@ -429,6 +429,17 @@ describe('what concerns the session', () => {
       'set standard_conforming_strings = off',
       'unknown setting.standard_conforming_strings',
     ],
+    [
+      'set_config of a parameter',
+      "select set_config('application_name', $1, false)",
+      'session setting.application_name',
+    ],
+    [
+      'set_config of what is read',
+      "select set_config('application_name', email, false) from customers",
+      'read public.customers',
+      'admin pg_catalog.set_config',
+    ],
     ['set_config like SET', "select set_config('search_path', '', false)", 'configure setting.search_path'],
     [
       'set_config of what we cannot see',

@@ -4,7 +4,7 @@ import type { Effects } from '../operations/effects'
 import { addSetting } from '../operations/settings'
 import { words } from '../tree'
 import { OPERATORS, SAFE_FUNCTIONS, SAFE_STANDARD_FUNCTIONS, UNSAFE_FUNCTIONS } from './builtins'
-import { constantText } from './constant'
+import { constantText, isGiven } from './constant'
 
 /** What calling a function by this name means: nothing for a safe built-in. */
 export function addCall(
@@ -23,8 +23,14 @@ export function addCall(
     if (!UNSAFE_FUNCTIONS.has(name)) return // which of the two runs depends on the search_path
   }
   if (name === 'nextval' || name === 'setval') return addSequence(name, args[0], effects)
-  if (name === 'set_config') return addSetting(constantText(args[0]), constantText(args[1]), effects)
+  if (name === 'set_config') return addSetConfig(args, effects)
   if (!SAFE_FUNCTIONS.has(name)) effects.addCode('admin', ['pg_catalog', name])
+}
+
+/** A setting comes back by SHOW and ParameterStatus: it must not be filled with what the statement reads. */
+function addSetConfig([name, value]: readonly Node[], effects: Effects): void {
+  if (isGiven(value)) addSetting(constantText(name), constantText(value), effects)
+  else effects.addCode('admin', ['pg_catalog', 'set_config'])
 }
 
 /** `nextval('public.orders_id_seq')` updates that sequence; a name that is computed could be any. */

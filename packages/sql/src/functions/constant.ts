@@ -12,3 +12,10 @@ export function constantText(node: Node | undefined): string | null {
   if (constant.boolval) return String(constant.boolval.boolval ?? false)
   return constant.fval?.fval ?? constant.bsval?.bsval ?? null
 }
+
+/** A constant or a parameter, cast or not: known before the statement reads anything. */
+export function isGiven(node: Node | undefined): boolean {
+  if (node === undefined) return false
+  if ('TypeCast' in node) return isGiven(node.TypeCast.arg)
+  return 'A_Const' in node || 'ParamRef' in node
+}
