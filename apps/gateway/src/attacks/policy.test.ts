@@ -45,7 +45,7 @@ const ON_THE_WIRE: Readonly<Record<string, readonly Buffer[][]>> = {
   E127: [run('', 'create table gw.blocked()').concat(run('', DELETE), sync)],
   E129: [[parse('', `${DELETE} where v = $1 or $1 = 'all'`), bind('', '', ['all']), execute(), sync]],
   E131: [[query(`select 1\0; ${DELETE}`)]],
-  E133: [[query('select 1'), query(DELETE)]],
+  E133: [[query('select 1'), query(DELETE)], []], // each of the two is answered
   E135: [
     [query('copy gw.victim from stdin')],
     [message('d', query(DELETE)), message('f', 'no\0'), query('select 1')],
