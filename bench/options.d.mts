@@ -3,8 +3,8 @@ export interface Options {
   /** Of each measurement. */
   readonly seconds: number
   readonly rounds: number
-  /** Only the workloads whose name has it; '' for all. */
-  readonly word: string
+  /** Only the workloads whose name has one of them; none for all. */
+  readonly words: readonly string[]
 }
 
 export const HELP: string

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { PlainError } from '../scripts/run.mjs'
 
-export const HELP = `npm run bench [-- --seconds 3] [-- --rounds 3] [-- WORD]
+export const HELP = `npm run bench -- [--seconds 3] [--rounds 3] [WORD …]
 
   --seconds   how long each measurement lasts
   --rounds    how often every route is measured there and back
-  WORD        only the workloads that have it in their name, such as prepared, "8 clients" or customers
+  WORD        only the workloads that have one of the words in their name: prepared, "8 clients", customers
 `
 
 /** What the command line asks for, checked. */
@@ -15,7 +15,7 @@ export function checkOptions(args) {
     help: values.help,
     seconds: wholeNumber('--seconds', values.seconds),
     rounds: wholeNumber('--rounds', values.rounds),
-    word: positionals.join(' '),
+    words: positionals,
   }
 }
 

@@ -12,11 +12,13 @@ import { findTools } from './tools'
 import { workloads } from './workloads'
 
 /** Starts every route to the demo's database, measures the workloads over them in turns, and prints and saves the result. */
-export async function run({ seconds, rounds, word }: Options): Promise<void> {
-  const selected = workloads.filter(({ name }) => name.includes(word))
+export async function run({ seconds, rounds, words }: Options): Promise<void> {
+  const selected = workloads.filter(
+    ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+  )
   if (selected.length === 0) {
     const names = workloads.map(({ name }) => `  ${name}`).join('\n')
-    throw new PlainError(`No workload has "${word}" in its name. There are:\n${names}`)
+    throw new PlainError(`No workload has ${words.join(' or ')} in its name. There are:\n${names}`)
   }
   const say = progress(2 + selected.length)
   const tools = await say.step('looking for pgbench, psql and PgBouncer', findTools)

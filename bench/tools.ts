@@ -19,7 +19,7 @@ export async function findTools(): Promise<Tools> {
   const psql = find('psql')
   if (!pgbench || !psql) {
     throw new PlainError(
-      `There is no ${pgbench ? 'psql' : 'pgbench'}, neither on the PATH nor in ${DEBIAN}. On Debian and Ubuntu: apt-get install postgresql-client postgresql-contrib`,
+      `There is no ${pgbench ? 'psql' : 'pgbench'}, neither on the PATH nor in ${DEBIAN}. On Debian and Ubuntu: apt-get install postgresql-contrib`,
     )
   }
   return { pgbench, psql, pgbouncer: find('pgbouncer') ?? (await installPgbouncer()) }

@@ -36,7 +36,7 @@ export async function openPgbench(
   const begunAt = performance.now()
   const options = { env, signal: way.signal, timeout: STUCK_MS }
   await promisify(execFile)(way.tools.pgbench, [...args, '--transactions=1'], options)
-  const warmUpMs = Math.ceil(500 + 1.2 * (performance.now() - begunAt))
+  const warmUpMs = Math.ceil(2 * (performance.now() - begunAt)) // a busy machine may take longer next time
 
   return () => watch([...args, `--time=${ENDLESS_SECONDS}`, '--progress=1'], env, warmUpMs, route, way)
 }
