@@ -215,6 +215,14 @@ describe('each answer belongs to its statement:', () => {
   })
 })
 
+it('a setting is not filled with what is read: it would be reported unmasked', async () => {
+  const [answer = []] = await converse([
+    query("select set_config('application_name', name, false) is null from customers where id = 1"),
+  ])
+  expect(types(answer)).toBe('EZ')
+  expect(errorCode(answer)).toBe('42501')
+})
+
 describe('a refusal is an error of the target, too:', () => {
   it.each([
     ['denied', 'create table made ()', '42501'],
