@@ -2,28 +2,22 @@ import { SallyportError } from '@sallyport/core'
 import type { ColumnPlan } from '../../session/masker'
 import {
   type Admission,
-  admit,
   admitPreparation,
   forward,
   recordPreparation,
   recordSkipped,
   refuseAdmitted,
-  refuseUnread,
-  release,
 } from '../../session/run'
-import type { Statement } from '../../session/statement'
-import { noticeResponse } from './codec/backend'
 import { bodyOf, Framer } from './codec/framer'
 import { decodeBind, decodeDescribe, decodeExecute, decodeParse, decodeQuery } from './codec/frontend'
 import type { ResultColumn } from './codec/row-description'
 import { message as build, cstring, int16 } from './codec/write'
 import type { Conversation } from './conversation'
-import { refuseCopy } from './copy-out'
 import { describeColumns } from './describe-columns'
+import { Judgement } from './judgement'
 import { Names } from './names'
 import { parametersOf } from './parameters'
 import type { Pending } from './pending'
-import { Responses } from './responses'
 import { isDefinition, mayDefine, Understanding, type Understood, usesNames } from './understand'
 
 /** A prepared statement. Its columns are known once it was described. */
@@ -48,12 +42,6 @@ interface Portal {
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 const MAX_NAMES = 10_000
 
-const COPIES_MASKED = new SallyportError(
-  'MASKING_FAILED',
-  'the statement would copy masked values to where they are not masked',
-  { hint: 'Leave the masked columns out, or write to columns that are masked too.' },
-)
-
 /**
  * Stands in for what was refused. It cannot be parsed, so the target fails where the client is told that it
  * failed: the transaction is aborted on both sides, and the rest of a pipeline is skipped by both.
@@ -66,6 +54,7 @@ const POISON_PARSE = build('P', cstring('sallyport_refused'), cstring(POISON), i
 export class Requests {
   private readonly conversation: Conversation
   private readonly understanding: Understanding
+  private readonly judgement: Judgement
   private readonly framer = new Framer(MAX_MESSAGE_BYTES)
   private readonly prepared = new Names<Prepared>()
   private readonly portals = new Names<Portal>()
@@ -80,6 +69,8 @@ export class Requests {
   constructor(conversation: Conversation) {
     this.conversation = conversation
     this.understanding = new Understanding(conversation)
+    // What was complete before a hold goes on at once; what came with the held statement waits with it.
+    this.judgement = new Judgement(conversation, this.understanding, () => this.flush(this.complete))
   }
 
   /** Handles the messages that came with a chunk. False: the client said goodbye. */
@@ -121,7 +112,10 @@ export class Requests {
         return this.onCopyEnd(message)
       case 'F':
         return this.refuseQuery(
-          this.unread('', new SallyportError('UNSUPPORTED', 'function calls by message are refused')),
+          this.judgement.unread(
+            '',
+            new SallyportError('UNSUPPORTED', 'function calls by message are refused'),
+          ),
         )
       default:
         throw new SallyportError('PROTOCOL_VIOLATION', `invalid frontend message type ${message[0]}`)
@@ -131,10 +125,10 @@ export class Requests {
   /** One simple Query is one unit: all its statements are judged before a byte goes on. */
   private async onQuery(message: Buffer): Promise<void> {
     const text = decodeQuery(bodyOf(message))
-    const read = await this.read(text)
+    const read = await this.judgement.read(text)
     if (!('operations' in read)) return this.refuseQuery(read)
-    const admission = await this.admit(this.understanding.statement(read))
-    const understood = await this.renew(read, admission)
+    const admission = await this.judgement.admit(this.understanding.statement(read))
+    const understood = await this.judgement.renew(read, admission)
     if (!('operations' in understood)) return this.refuseQuery(understood)
     this.understanding.noteSettings(understood)
     const ran = this.noteRun(understood)
@@ -149,13 +143,13 @@ export class Requests {
 
   private async onParse(message: Buffer): Promise<void> {
     const { name, text, parameterTypes } = decodeParse(bodyOf(message))
-    const understood = await this.read(text)
+    const understood = await this.judgement.read(text)
     if (!('operations' in understood)) return this.refuseExtended(understood, name)
     const admission = admitPreparation(this.conversation.session, this.understanding.statement(understood))
     if (admission?.refusal) return this.refuseExtended(admission, name)
     if (this.prepared.size >= MAX_NAMES) {
       return this.refuseExtended(
-        this.unread(text, new SallyportError('LIMIT_EXCEEDED', 'too many prepared statements')),
+        this.judgement.unread(text, new SallyportError('LIMIT_EXCEEDED', 'too many prepared statements')),
       )
     }
     const prepared: Prepared = { understood, parameterTypes, columns: null, isRecorded: false }
@@ -176,14 +170,14 @@ export class Requests {
     const prepared = await this.resolve(this.prepared, bind.statement)
     if (!prepared) {
       const error = new SallyportError('NOT_FOUND', `prepared statement "${bind.statement}" does not exist`)
-      return this.refuseExtended(this.unread('', error))
+      return this.refuseExtended(this.judgement.unread('', error))
     }
     prepared.isRecorded = true
-    const read = await this.read(prepared.understood.source, prepared.understood)
+    const read = await this.judgement.read(prepared.understood.source, prepared.understood)
     if (!('operations' in read)) return this.refuseExtended(read)
     const parameters = parametersOf(bind, prepared.parameterTypes)
-    const admission = await this.admit(this.understanding.statement(read, parameters))
-    const understood = await this.renew(read, admission)
+    const admission = await this.judgement.admit(this.understanding.statement(read, parameters))
+    const understood = await this.judgement.renew(read, admission)
     if (!('operations' in understood)) return this.refuseExtended(understood)
     if (this.portals.size >= MAX_NAMES) {
       const error = new SallyportError('LIMIT_EXCEEDED', 'too many portals')
@@ -228,16 +222,16 @@ export class Requests {
     // A portal that SQL opened (DECLARE) is run by FETCH; by this message it would run undecided.
     if (!portal) {
       return this.refuseExtended(
-        this.unread('', new SallyportError('NOT_FOUND', `portal "${name}" does not exist`)),
+        this.judgement.unread('', new SallyportError('NOT_FOUND', `portal "${name}" does not exist`)),
       )
     }
     const { understood } = portal
     // An EXECUTE looks up its name only now, and it may have become another statement since Bind.
-    const now = usesNames(understood) ? await this.read(understood.source) : understood
+    const now = usesNames(understood) ? await this.judgement.read(understood.source) : understood
     if (!('operations' in now)) return this.refuseExtended(now)
     if (now.text !== understood.text) {
       return this.refuseExtended(
-        this.unread(
+        this.judgement.unread(
           now.text,
           new SallyportError('CONFLICT', 'what it executes has changed since it was bound'),
         ),
@@ -306,64 +300,9 @@ export class Requests {
     return masker.plan(catalogue, lineage, describeColumns(catalogue, columns, portal.formats))
   }
 
-  /** Understands a text, or again what was `known` of it. */
-  private async read(text: string, known?: Understood): Promise<Understood | Admission> {
-    const { understanding } = this
-    try {
-      const understood = await (known ? understanding.renew(known) : understanding.understand(text))
-      const refusal = this.refuseCopies(understood)
-      return refusal ? this.unread(text, refusal) : understood
-    } catch (error) {
-      if (!(error instanceof SallyportError)) throw error
-      return this.unread(text, error)
-    }
-  }
-
-  /**
-   * Copies of masked values, out of the target or to where they are not masked, are refused before anything
-   * runs: what follows them would run too, though the client sees them fail.
-   */
-  private refuseCopies({ lineages, copies }: Understood): SallyportError | null {
-    const { masker, catalogue } = this.conversation
-    const refusals = lineages.map((lineage, at) => {
-      if (masker.copiesMasked(catalogue, lineage)) return COPIES_MASKED
-      return copies[at] ? refuseCopy(masker, catalogue, lineage, lineage.outputs?.length ?? 1) : null
-    })
-    return refusals.find((refusal) => refusal !== null) ?? null
-  }
-
-  /** What was admitted must still be what it was: while it was held, a definition may have changed. */
-  private async renew(understood: Understood, admission: Admission): Promise<Understood | Admission> {
-    if (admission.refusal) return admission
-    const now = await this.read(understood.source, understood)
-    if (!('operations' in now)) return now
-    const isSame = JSON.stringify(now.operations) === JSON.stringify(understood.operations)
-    if (isSame && now.text === understood.text) return now
-    const error = new SallyportError('CONFLICT', 'what the statement does has changed while it was held')
-    return refuseAdmitted(this.conversation.session, admission, error)
-  }
-
   private async resolve<T>(names: Names<T>, name: string): Promise<T | undefined> {
     if (names.isAwaited(name, this.pipeline)) await this.flush(this.complete)
     return names.resolve(name, this.pipeline)
-  }
-
-  private unread(text: string, error: SallyportError): Admission {
-    return refuseUnread(this.conversation.session, text, error)
-  }
-
-  /** What was complete before goes on at once; this statement, and what came with it, when it is decided. */
-  private async admit(statement: Statement): Promise<Admission> {
-    const { conversation } = this
-    const { session, masker, client } = conversation
-    const decision = admit(session, statement, {
-      untilGone: (wait) => conversation.whileHolding(wait),
-      notify: async (number, text, hint) => {
-        await this.flush(this.complete)
-        await release(session, masker, client, Responses.own(number, noticeResponse(text, hint)))
-      },
-    })
-    return conversation.whileDeciding(decision)
   }
 
   private refuseQuery({ number, refusal }: Admission): void {

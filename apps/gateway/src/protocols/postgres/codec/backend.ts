@@ -36,5 +36,5 @@ export function readyForQuery(status: string): Buffer {
 
 /** Answers a client that asks for a newer minor version or for options that we do not speak. */
 export function negotiateProtocolVersion(unsupported: readonly string[]): Buffer {
-  return message('v', int32(0), int32(unsupported.length), ...unsupported.map(cstring))
+  return message('v', int32(3 << 16), int32(unsupported.length), ...unsupported.map(cstring))
 }

@@ -1,0 +1,83 @@
+import { SallyportError } from '@sallyport/core'
+import { type Admission, admit, refuseAdmitted, refuseUnread, release } from '../../session/run'
+import type { Statement } from '../../session/statement'
+import { noticeResponse } from './codec/backend'
+import type { Conversation } from './conversation'
+import { refuseCopy } from './copy-out'
+import { Responses } from './responses'
+import type { Understanding, Understood } from './understand'
+
+const COPIES_MASKED = new SallyportError(
+  'MASKING_FAILED',
+  'the statement would copy masked values to where they are not masked',
+  { hint: 'Leave the masked columns out, or write to columns that are masked too.' },
+)
+
+/** Has a client's statements understood and decided. What may not run comes back as an admission that refuses it. */
+export class Judgement {
+  private readonly conversation: Conversation
+  private readonly understanding: Understanding
+  /** Called before a held statement's client is told to wait, so that nothing else waits with it. */
+  private readonly beforeNotice: () => Promise<void>
+
+  constructor(conversation: Conversation, understanding: Understanding, beforeNotice: () => Promise<void>) {
+    this.conversation = conversation
+    this.understanding = understanding
+    this.beforeNotice = beforeNotice
+  }
+
+  /** Understands a text, or again what was `known` of it. */
+  async read(text: string, known?: Understood): Promise<Understood | Admission> {
+    const { understanding } = this
+    try {
+      const understood = await (known ? understanding.renew(known) : understanding.understand(text))
+      const refusal = this.refuseCopies(understood)
+      return refusal ? this.unread(text, refusal) : understood
+    } catch (error) {
+      if (!(error instanceof SallyportError)) throw error
+      return this.unread(text, error)
+    }
+  }
+
+  /** Refuses what was not even decided, in words of ours. */
+  unread(text: string, error: SallyportError): Admission {
+    return refuseUnread(this.conversation.session, text, error)
+  }
+
+  async admit(statement: Statement): Promise<Admission> {
+    const { conversation } = this
+    const { session, masker, client } = conversation
+    const decision = admit(session, statement, {
+      untilGone: (wait) => conversation.whileHolding(wait),
+      notify: async (number, text, hint) => {
+        await this.beforeNotice()
+        await release(session, masker, client, Responses.own(number, noticeResponse(text, hint)))
+      },
+    })
+    return conversation.whileDeciding(decision)
+  }
+
+  /** What was admitted must still be what it was: while it was held, a definition may have changed. */
+  async renew(understood: Understood, admission: Admission): Promise<Understood | Admission> {
+    if (admission.refusal) return admission
+    const now = await this.read(understood.source, understood)
+    if (!('operations' in now)) return now
+    const isSame = JSON.stringify(now.operations) === JSON.stringify(understood.operations)
+    if (isSame && now.text === understood.text) return now
+    const error = new SallyportError('CONFLICT', 'what the statement does has changed while it was held')
+    return refuseAdmitted(this.conversation.session, admission, error)
+  }
+
+  /**
+   * Copies of masked values, out of the target or to where they are not masked, are refused before anything
+   * runs: what follows them would run too, though the client sees them fail.
+   */
+  private refuseCopies({ lineages, copies }: Understood): SallyportError | null {
+    const { masker, catalogue } = this.conversation
+    const refusals = lineages.map((lineage, at) => {
+      if (masker.copiesMasked(catalogue, lineage)) return COPIES_MASKED
+      return copies[at] ? refuseCopy(masker, catalogue, lineage, lineage.outputs?.length ?? 1) : null
+    })
+    return refusals.find((refusal) => refusal !== null) ?? null
+  }
+}
