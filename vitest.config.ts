@@ -6,14 +6,14 @@ const alias = { '~': fileURLToPath(new URL('apps/console/src', import.meta.url))
 export default defineConfig({
   resolve: { alias },
   test: {
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,packages,demo,prisma,scripts,e2e}/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages,demo,prisma,scripts,e2e,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**', 'e2e/gateway/**'],
           globalSetup: ['packages/testkit/src/global-setup.ts'],
         },
