@@ -1,6 +1,6 @@
 import type { Verb } from '@sallyport/core'
 import type { AnalysedStatement, Analysis } from './analysis'
-import { AnalysisCache } from './analysis-cache'
+import { AnalysisCache, MAX_SIZE, sizeOf } from './analysis-cache'
 import type { Catalogue } from './catalogue'
 import { addColumnNotation } from './functions/calls'
 import { readLineage } from './lineage/outputs'
@@ -11,9 +11,31 @@ import { readReference } from './operations/reference'
 import { type Walk, walk } from './operations/walk'
 import { exceedsLimits, LIMITS } from './parser/limits'
 import { type ParsedStatement, parse } from './parser/parse'
+import { watchLiterals } from './shapes/literals'
+import { Shape } from './shapes/shape'
+import { ShapeCache } from './shapes/shape-cache'
 import { kindOf } from './tree'
 
 const cache = new AnalysisCache()
+const shapes = new ShapeCache()
+const asked = new Shape()
+const encoder = new TextEncoder()
+
+/**
+ * What the text from `start` to `end` does, if another of the same shape was analysed before, without parsing it.
+ * Null: it has to be parsed. `isUtf8` is asked about strings outside of ASCII.
+ */
+export function analyseKnown(
+  text: Uint8Array,
+  start: number,
+  end: number,
+  catalogue: Catalogue,
+  isUtf8: (text: Uint8Array) => boolean,
+): Analysis | null {
+  if (!asked.read(text, start, end)) return null
+  if (asked.hasUnicode && !isUtf8(text.subarray(start, end))) return null
+  return shapes.get(catalogue, asked)
+}
 
 /**
  * What each statement of one message does. What is too large, too deep or not understood is one
@@ -29,8 +51,12 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
   if (!parsed) return notUnderstood('parser-failed', names)
   if (parsed.length > LIMITS.statements) return notUnderstood('too-many-statements', names)
   try {
+    const bytes = encoder.encode(text)
+    const learnt = new Shape()
+    const watch = learnt.read(bytes, 0, bytes.length) ? watchLiterals(parsed, bytes, learnt) : null
     const statements = parsed.map((statement) => readParsed(statement, names))
     const analysis = { statements: distrustLater(statements, names) }
+    if (watch?.wasRead === false && sizeOf(analysis) <= MAX_SIZE) shapes.set(catalogue, learnt, analysis)
     cache.set(catalogue, text, analysis)
     return analysis
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue'
 /** Per catalogue. Prepared statements and applications repeat a few hundred texts. */
 const MAX_ENTRIES = 1000
 /** A short text can have a long analysis: whole rows of wide tables, all tables of a schema. */
-const MAX_SIZE = 5000
+export const MAX_SIZE = 5000
 /** Longer texts carry data, and do not come again. */
 const MAX_LENGTH = 8 * 1024
 
@@ -31,7 +31,8 @@ export class AnalysisCache {
   }
 }
 
-function sizeOf({ statements }: Analysis): number {
+/** How much of it has to be kept. */
+export function sizeOf({ statements }: Analysis): number {
   return statements.reduce((sum, { operations, relations, outputs, writes }) => {
     const columns = [...(outputs ?? []), ...(writes ?? [])]
     const sources = columns.reduce((count, column) => count + 1 + column.sources.length, 0)

@@ -1,4 +1,4 @@
-export { analyse } from './analyse'
+export { analyse, analyseKnown } from './analyse'
 export type { AnalysedStatement, Analysis, OutputColumn, Reference, WrittenColumn } from './analysis'
 export type { Catalogue, CatalogueFunction, Relation } from './catalogue'
 export { loadParser } from './parser/instances'

@@ -31,9 +31,16 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** Whether two trees say the same, wherever they stand in the text. */
 export function isSame(left: unknown, right: unknown): boolean {
+  if (isObject(left) && isObject(right) && kindsOf(left) !== kindsOf(right)) return false
   return withoutLocations(left) === withoutLocations(right)
 }
 
 function withoutLocations(tree: unknown): string {
   return JSON.stringify(tree, (key, value: unknown) => (key.endsWith('location') ? undefined : value))
+}
+
+function kindsOf(tree: object): string {
+  return Object.keys(tree)
+    .filter((key) => !key.endsWith('location'))
+    .join()
 }

@@ -19,3 +19,9 @@ export function isGiven(node: Node | undefined): boolean {
   if ('TypeCast' in node) return isGiven(node.TypeCast.arg)
   return 'A_Const' in node || 'ParamRef' in node
 }
+
+/** A constant, cast or not. */
+export function isConstant(node: Node | undefined): boolean {
+  if (node === undefined) return false
+  return 'TypeCast' in node ? isConstant(node.TypeCast.arg) : 'A_Const' in node
+}

@@ -1,5 +1,5 @@
 import type { A_Expr, BoolExpr, Node, NullTest, RangeVar, SubLink } from '@pgsql/types'
-import { constantText } from '../functions/constant'
+import { constantText, isConstant } from '../functions/constant'
 import { as, isObject, isSame, words } from '../tree'
 
 /**
@@ -108,8 +108,11 @@ function truthOfExpression({ kind, name, lexpr, rexpr }: A_Expr): Truth | null {
   if (kind === 'AEXPR_DISTINCT') return isSame(lexpr, rexpr) ? 'none' : null
   if (kind !== 'AEXPR_OP') return null
   if (operator.startsWith('~') && ['', '.*', '^.*$', '^'].includes(constantText(rexpr) ?? '-')) return 'all'
-  const [left, right] = [constantText(lexpr), constantText(rexpr)]
-  if (left !== null && right !== null) return compare(left, operator, right)
+  // A literal is looked at only where it matters: a statement that depends on one is parsed each time anew.
+  if (isConstant(lexpr) && isConstant(rexpr)) {
+    const [left, right] = [constantText(lexpr), constantText(rexpr)]
+    if (left !== null && right !== null) return compare(left, operator, right)
+  }
   if (!isSame(lexpr, rexpr)) return null
   if (['=', '<=', '>='].includes(operator)) return 'all'
   return ['<>', '<', '>'].includes(operator) ? 'none' : null
