@@ -40,6 +40,8 @@ export const Operation = z.object({
   verb: Verb,
   resource: text(1_000),
   conditions: z.array(Condition).readonly(),
+  columns: z.array(text(200)).readonly().exactOptional(),
+  via: text(1_000).exactOptional(),
 })
 export type Operation = z.infer<typeof Operation>
 

@@ -5,12 +5,21 @@ export type Role = (typeof ROLES)[number]
 export const IDENTITY_KINDS = ['person', 'agent'] as const
 export type IdentityKind = (typeof IDENTITY_KINDS)[number]
 
+/**
+ * Who a command comes from: a person, a tool that acts with a person's own token, an agent on behalf of a person,
+ * an agent on its own. What is not verified is `unknown`.
+ */
+export const ORIGINS = ['person', 'tool', 'delegated-agent', 'autonomous-agent', 'unknown'] as const
+export type Origin = (typeof ORIGINS)[number]
+
 /** Who is behind a client connection, as verified and never as claimed. */
 export interface Identity {
   readonly id: string
   readonly kind: IdentityKind
   readonly name: string
   readonly groups: readonly string[]
+  /** Absent: unknown. */
+  readonly origin?: Origin
 }
 
 /**
@@ -36,7 +45,7 @@ export const VERBS = [
 export type Verb = (typeof VERBS)[number]
 
 /** Circumstances of an operation that a rule can ask for. */
-export const CONDITIONS = ['no-where', 'always-true'] as const
+export const CONDITIONS = ['no-where', 'always-true', 'no-limit', 'many-statements'] as const
 export type Condition = (typeof CONDITIONS)[number]
 
 /** A verb on a resource: `drop` on `shop.public.orders`. Resources are `database.schema.object`. */
@@ -44,6 +53,13 @@ export interface Operation {
   readonly verb: Verb
   readonly resource: string
   readonly conditions: readonly Condition[]
+  /** The names of the resource's columns that it reads or fills. Absent: it has none, or it may be any of them. */
+  readonly columns?: readonly string[]
+  /**
+   * The view, function, trigger, rule or constraint through which it happens, as a resource. Absent: the statement
+   * itself does it.
+   */
+  readonly via?: string
 }
 
 export const EFFECTS = ['allow', 'hold', 'deny'] as const
@@ -52,17 +68,39 @@ export type Effect = (typeof EFFECTS)[number]
 export const RULE_MODES = ['enforce', 'observe'] as const
 export type RuleMode = (typeof RULE_MODES)[number]
 
-/** Who + where + what → effect. An empty list means "any"; patterns are globs (`*` within a part, `**` across). */
+/** A week's hours in one time zone. */
+export type Hours = {
+  /** An IANA name, such as 'Europe/Berlin'. */
+  readonly timeZone: string
+  /** ISO: 1 is Monday, 7 is Sunday. */
+  readonly days: readonly number[]
+  /** 'HH:MM'. */
+  readonly from: string
+  /** 'HH:MM', not included; before `from`: on the next day. */
+  readonly to: string
+}
+
+/**
+ * Who + where + what → effect. An empty or absent list means "any". Patterns are globs (`*` within a part, `**`
+ * across), or regular expressions between slashes.
+ */
 export interface Rule {
   readonly id: string
   readonly name: string
   readonly groups: readonly string[]
   readonly identities: readonly string[]
   readonly kinds: readonly IdentityKind[]
+  readonly origins?: readonly Origin[]
   readonly connections: readonly string[]
   readonly verbs: readonly Verb[]
+  /** `database.schema.object`, or `database.schema.table.column` for what is done to a column. */
   readonly resources: readonly string[]
+  /** The operation has one of them. */
   readonly conditions: readonly Condition[]
+  /** It reads or fills a column that holds one of these. */
+  readonly dataClasses?: readonly DataClass[]
+  /** The rule applies only outside of these hours; null or absent: always. */
+  readonly outsideHours?: Hours | null
   readonly effect: Effect
   readonly mode: RuleMode
   /** Said to the client when the rule denies or holds. */

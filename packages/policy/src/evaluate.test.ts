@@ -3,29 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { evaluate } from './evaluate'
 import { explain } from './explain'
 import { isOpen } from './is-open'
+import { rule } from './rule.fixture'
 
 const agent: Identity = { id: 'i1', kind: 'agent', name: 'reporting-agent', groups: ['agents'] }
 const erin: Identity = { id: 'i2', kind: 'person', name: 'Erin', groups: ['engineers'] }
-
-function rule(id: string, parts: Partial<Rule>): Rule {
-  return {
-    id,
-    name: id,
-    groups: [],
-    identities: [],
-    kinds: [],
-    connections: [],
-    verbs: [],
-    resources: [],
-    conditions: [],
-    effect: 'allow',
-    mode: 'enforce',
-    message: '',
-    approverGroups: [],
-    holdSeconds: 600,
-    ...parts,
-  }
-}
 
 function operation(verb: Operation['verb'], name: string, ...conditions: Operation['conditions']): Operation {
   return { verb, resource: `shop.public.${name}`, conditions }

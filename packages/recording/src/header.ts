@@ -4,6 +4,7 @@ import {
   IDENTITY_KINDS,
   type Identity,
   type Operation,
+  ORIGINS,
   SallyportError,
   VERBS,
 } from '@sallyport/core'
@@ -110,6 +111,8 @@ function decodeOperation(value: unknown, path: string): Operation {
     verb: fields.word('verb', VERBS),
     resource: fields.string('resource'),
     conditions: fields.list('conditions', (item, at) => asWord(item, CONDITIONS, at)),
+    ...(fields.has('columns') && { columns: fields.list('columns', asString) }),
+    ...(fields.has('via') && { via: fields.string('via') }),
   }
 }
 
@@ -119,6 +122,7 @@ function decodeIdentity(fields: Fields): Identity {
     kind: fields.word('kind', IDENTITY_KINDS),
     name: fields.string('name'),
     groups: fields.list('groups', asString),
+    ...(fields.has('origin') && { origin: fields.word('origin', ORIGINS) }),
   }
 }
 

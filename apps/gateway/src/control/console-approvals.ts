@@ -22,10 +22,7 @@ export class ConsoleApprovals implements Approvals {
       this.api.requestApproval.mutate({
         ...request,
         parameters: request.parameters.map((parameter) => ({ ...parameter })),
-        operations: request.operations.map((operation) => ({
-          ...operation,
-          conditions: [...operation.conditions],
-        })),
+        operations: [...request.operations],
       }),
     )
   }

@@ -142,7 +142,7 @@ const UNKNOWN = { verb: 'unknown', resource: '', conditions: [] } as const
 function decide(session: Session, { operations }: Statement): Decision {
   return evaluate(
     session.policy.current().rules,
-    { operations, connection: session.connection.name },
+    { operations, connection: session.connection.name, at: Date.now() },
     session.identity,
   )
 }

@@ -1,4 +1,4 @@
-import { SallyportError } from '@sallyport/core'
+import { type Operation, SallyportError } from '@sallyport/core'
 import type { ApprovalModel, Tx } from '@sallyport/db'
 import { approvalChanged } from '../approvals/changed'
 import { expireApprovals } from '../approvals/expire-approvals'
@@ -66,10 +66,7 @@ async function create(
       connectionName: session.connectionName,
       statement,
       parameters: input.parameters,
-      operations: input.operations.map((operation) => ({
-        ...operation,
-        conditions: [...operation.conditions],
-      })),
+      operations: input.operations.map(toRow),
       digest,
       ruleId: rule.id,
       ruleName: rule.name,
@@ -86,4 +83,15 @@ async function create(
   })
   await approvalChanged(tx, approval)
   return approval
+}
+
+/** What is left out is not stored as null. */
+function toRow({ verb, resource, conditions, columns, via }: Operation) {
+  return {
+    verb,
+    resource,
+    conditions: [...conditions],
+    ...(columns && { columns: [...columns] }),
+    ...(via !== undefined && { via }),
+  }
 }
