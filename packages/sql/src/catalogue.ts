@@ -5,8 +5,15 @@ export interface Catalogue {
   readonly relations: readonly Relation[]
   /** User-defined ones only: neither pg_catalog's nor information_schema's. */
   readonly functions: readonly CatalogueFunction[]
+  /** User-defined operators: each calls a function. */
+  readonly operators?: readonly {
+    readonly schema: string
+    readonly name: string
+    readonly function: string
+  }[]
 }
 
+/** What the gateway reads of a relation beyond its columns' names; absent where a catalogue was made by hand. */
 export interface Relation {
   readonly oid: number
   readonly schema: string
@@ -16,9 +23,73 @@ export interface Relation {
   readonly columns: readonly string[]
   /** pg_get_viewdef of a view or materialised view, read with an empty search_path so that its names are qualified. */
   readonly definition: string | null
+  /** More of each column, in the order of `columns`; dropped ones too. */
+  readonly details?: readonly ColumnDetail[]
+  /** Tables and views by what PostgreSQL makes of them. */
+  readonly variety?: Variety
+  /** 'schema.table' of what it inherits from or is a partition of, directly. */
+  readonly parents?: readonly string[]
+  /** Row-level security is on. Its policies apply to whoever does not own the table. */
+  readonly hasRowSecurity?: boolean
+  readonly triggers?: readonly Trigger[]
+  /** Rules other than a view's own SELECT, as pg_get_ruledef writes them. */
+  readonly rules?: readonly string[]
+  readonly policies?: readonly Policy[]
+  /** The columns of each unique index and primary key; expressions are left out, so that a list may be empty. */
+  readonly uniques?: readonly (readonly string[])[]
+  readonly foreignKeys?: readonly ForeignKey[]
 }
 
+export type Variety = 'table' | 'partitioned' | 'foreign' | 'view' | 'materialised' | 'sequence' | 'composite'
+
+export interface ColumnDetail {
+  /** As format_type writes it with an empty search_path: `character varying(20)`, `gw.address`. */
+  readonly type: string
+  readonly typeOid: number
+  /** 'schema.name' of a collation that is not the type's own. */
+  readonly collation: string | null
+  readonly isNotNull: boolean
+  readonly isGenerated: boolean
+  /** pg_get_expr of the default or of what generates it. */
+  readonly default: string | null
+}
+
+export interface Trigger {
+  readonly name: string
+  /** 'schema.function' */
+  readonly function: string
+  readonly isEnabled: boolean
+}
+
+export interface Policy {
+  readonly name: string
+  readonly using: string | null
+  readonly check: string | null
+}
+
+export interface ForeignKey {
+  readonly columns: readonly string[]
+  /** 'schema.table' */
+  readonly references: string
+  readonly referencedColumns: readonly string[]
+}
+
+/** One of several functions that may share a name. */
 export interface CatalogueFunction {
   readonly schema: string
   readonly name: string
+  readonly oid?: number
+  readonly kind?: 'function' | 'procedure' | 'aggregate' | 'window'
+  /** pg_get_function_identity_arguments */
+  readonly arguments?: string
+  readonly returns?: string
+  readonly language?: string
+  readonly volatility?: 'immutable' | 'stable' | 'volatile'
+  readonly isSecurityDefiner?: boolean
+  /** The extension that it belongs to. */
+  readonly extension?: string | null
+  /** The text of an SQL or PL/pgSQL function; of one with BEGIN ATOMIC as pg_get_functiondef writes it. Otherwise null. */
+  readonly body?: string | null
+  /** `CREATE FUNCTION …` in full, for the parser of PL/pgSQL. */
+  readonly definition?: string | null
 }

@@ -1,5 +1,14 @@
 export { analyse, analyseKnown } from './analyse'
 export type { AnalysedStatement, Analysis, OutputColumn, Reference, WrittenColumn } from './analysis'
-export type { Catalogue, CatalogueFunction, Relation } from './catalogue'
+export type {
+  Catalogue,
+  CatalogueFunction,
+  ColumnDetail,
+  ForeignKey,
+  Policy,
+  Relation,
+  Trigger,
+  Variety,
+} from './catalogue'
 export { loadParser } from './parser/instances'
 export { LIMITS } from './parser/limits'

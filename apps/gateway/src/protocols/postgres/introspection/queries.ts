@@ -1,0 +1,90 @@
+/*
+ * One row of JSON an item: large catalogues never become one huge value. Read with an empty search_path, so
+ * that every name of a user's object comes with its schema. Definitions are left out for the system's own.
+ */
+
+const FIRST_NORMAL_OBJECT = 16384 // FirstNormalObjectId in the PostgreSQL source
+
+export const RELATIONS = `
+  SELECT pg_catalog.json_build_object(
+    'oid', c.oid::bigint, 'schema', n.nspname, 'name', c.relname,
+    'kind', CASE WHEN c.relkind IN ('r', 'p', 'f', 't') THEN 'table' WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'other' END,
+    'variety', CASE c.relkind WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'foreign' WHEN 'v' THEN 'view'
+      WHEN 'm' THEN 'materialised' WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite' ELSE 'table' END,
+    'columns', COALESCE((
+      SELECT pg_catalog.json_agg(CASE WHEN a.attisdropped THEN '' ELSE a.attname::text END ORDER BY a.attnum)
+      FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0), '[]'),
+    'details', CASE WHEN c.oid < ${FIRST_NORMAL_OBJECT} THEN NULL ELSE COALESCE((
+      SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+        'type', CASE WHEN a.attisdropped THEN '' ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
+        'typeOid', a.atttypid::bigint,
+        'collation', (SELECT pg_catalog.quote_ident(m.nspname) || '.' || pg_catalog.quote_ident(l.collname)
+          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace m ON m.oid = l.collnamespace
+          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+          WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation),
+        'isNotNull', a.attnotnull, 'isGenerated', a.attgenerated <> '',
+        'default', (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+          FROM pg_catalog.pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum)) ORDER BY a.attnum)
+      FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0), '[]') END,
+    'definition', CASE WHEN c.relkind IN ('v', 'm') AND c.oid >= ${FIRST_NORMAL_OBJECT} THEN pg_catalog.pg_get_viewdef(c.oid) END,
+    'parents', COALESCE((
+      SELECT pg_catalog.json_agg(pn.nspname || '.' || pc.relname ORDER BY i.inhseqno)
+      FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class pc ON pc.oid = i.inhparent
+      JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace WHERE i.inhrelid = c.oid), '[]'),
+    'hasRowSecurity', c.relrowsecurity,
+    'triggers', CASE WHEN NOT c.relhastriggers THEN '[]'::json ELSE COALESCE((
+      SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', t.tgname,
+        'function', fn.nspname || '.' || f.proname, 'isEnabled', t.tgenabled <> 'D') ORDER BY t.tgname)
+      FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid
+      JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace
+      WHERE t.tgrelid = c.oid AND NOT t.tgisinternal), '[]') END,
+    'rules', CASE WHEN NOT c.relhasrules OR c.oid < ${FIRST_NORMAL_OBJECT} THEN '[]'::json ELSE COALESCE((
+      SELECT pg_catalog.json_agg(pg_catalog.pg_get_ruledef(r.oid) ORDER BY r.rulename)
+      FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN'), '[]') END,
+    'policies', COALESCE((
+      SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', p.polname,
+        'using', pg_catalog.pg_get_expr(p.polqual, p.polrelid),
+        'check', pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)) ORDER BY p.polname)
+      FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid), '[]'),
+    'uniques', CASE WHEN NOT c.relhasindex OR c.oid < ${FIRST_NORMAL_OBJECT} THEN '[]'::json ELSE COALESCE((
+      SELECT pg_catalog.json_agg(COALESCE((
+        SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum = ANY (x.indkey)), '[]') ORDER BY x.indexrelid)
+      FROM pg_catalog.pg_index x WHERE x.indrelid = c.oid AND (x.indisunique OR x.indisexclusion)), '[]') END,
+    'foreignKeys', CASE WHEN c.oid < ${FIRST_NORMAL_OBJECT} THEN '[]'::json ELSE COALESCE((
+      SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+        'columns', (SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)),
+        'references', fn.nspname || '.' || f.relname,
+        'referencedColumns', (SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey))) ORDER BY k.conname)
+      FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
+      JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
+      WHERE k.conrelid = c.oid AND k.contype = 'f'), '[]') END)
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND n.nspname NOT LIKE 'pg\\_toast%'`
+
+export const FUNCTIONS = `
+  SELECT pg_catalog.json_build_object(
+    'oid', p.oid::bigint, 'schema', n.nspname, 'name', p.proname,
+    'kind', CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window' ELSE 'function' END,
+    'arguments', pg_catalog.pg_get_function_identity_arguments(p.oid),
+    'returns', COALESCE(pg_catalog.pg_get_function_result(p.oid), ''),
+    'language', l.lanname,
+    'volatility', CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END,
+    'isSecurityDefiner', p.prosecdef,
+    'extension', (SELECT e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+      WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
+      AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass LIMIT 1),
+    'body', CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.prosrc <> '' THEN p.prosrc END,
+    'definition', CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.prokind IN ('f', 'p') THEN pg_catalog.pg_get_functiondef(p.oid) END)
+  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')`
+
+export const OPERATORS = `
+  SELECT DISTINCT pg_catalog.json_build_object('schema', n.nspname, 'name', o.oprname,
+    'function', fn.nspname || '.' || f.proname)::text
+  FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+  JOIN pg_catalog.pg_proc f ON f.oid = o.oprcode JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace
+  WHERE o.oid >= ${FIRST_NORMAL_OBJECT}`

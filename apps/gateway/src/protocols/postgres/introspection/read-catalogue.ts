@@ -1,0 +1,76 @@
+import { SallyportError } from '@sallyport/core'
+import type { Catalogue } from '@sallyport/sql'
+import { z } from 'zod'
+import { ask } from '../target/ask'
+import type { TargetLink } from '../target/target-link'
+import { FUNCTIONS, OPERATORS, RELATIONS } from './queries'
+
+const Column = z.object({
+  type: z.string(),
+  typeOid: z.number(),
+  collation: z.string().nullable(),
+  isNotNull: z.boolean(),
+  isGenerated: z.boolean(),
+  default: z.string().nullable(),
+})
+const Relation = z
+  .object({
+    oid: z.number(),
+    schema: z.string(),
+    name: z.string(),
+    kind: z.enum(['table', 'view', 'other']),
+    variety: z.enum(['table', 'partitioned', 'foreign', 'view', 'materialised', 'sequence', 'composite']),
+    columns: z.array(z.string()),
+    details: z.array(Column).nullable(),
+    definition: z.string().nullable(),
+    parents: z.array(z.string()),
+    hasRowSecurity: z.boolean(),
+    triggers: z.array(z.object({ name: z.string(), function: z.string(), isEnabled: z.boolean() })),
+    rules: z.array(z.string()),
+    policies: z.array(
+      z.object({ name: z.string(), using: z.string().nullable(), check: z.string().nullable() }),
+    ),
+    uniques: z.array(z.array(z.string())),
+    foreignKeys: z.array(
+      z.object({
+        columns: z.array(z.string()),
+        references: z.string(),
+        referencedColumns: z.array(z.string()),
+      }),
+    ),
+  })
+  .transform(({ details, ...relation }) => (details ? { ...relation, details } : relation))
+const CatalogueFunction = z.object({
+  oid: z.number(),
+  schema: z.string(),
+  name: z.string(),
+  kind: z.enum(['function', 'procedure', 'aggregate', 'window']),
+  arguments: z.string(),
+  returns: z.string(),
+  language: z.string(),
+  volatility: z.enum(['immutable', 'stable', 'volatile']),
+  isSecurityDefiner: z.boolean(),
+  extension: z.string().nullable(),
+  body: z.string().nullable(),
+  definition: z.string().nullable(),
+})
+const Operator = z.object({ schema: z.string(), name: z.string(), function: z.string() })
+
+/** What the target says of itself. The session must have an empty search_path. */
+export async function readCatalogue(link: TargetLink, database: string): Promise<Catalogue> {
+  return {
+    database,
+    relations: parseRows(await ask(link, RELATIONS), Relation),
+    functions: parseRows(await ask(link, FUNCTIONS), CatalogueFunction),
+    operators: parseRows(await ask(link, OPERATORS), Operator),
+  }
+}
+
+function parseRows<T>(rows: readonly (string | null)[], row: z.ZodType<T>): T[] {
+  const parsed = z.array(row).safeParse(rows.map((text) => JSON.parse(text ?? 'null') as unknown))
+  if (parsed.success) return parsed.data
+  throw new SallyportError(
+    'TARGET_UNREACHABLE',
+    'the target described its catalogue in a way that cannot be read',
+  )
+}
