@@ -5,6 +5,7 @@ import {
   DETECTOR_CLASSES,
   EFFECTS,
   IDENTITY_KINDS,
+  INFERENCES,
   MASK_OPERATORS,
   PROTOCOLS,
   ROLES,
@@ -21,6 +22,7 @@ export const DataClass = z.enum(DATA_CLASSES)
 export const DetectorClass = z.enum(DETECTOR_CLASSES)
 export const Effect = z.enum(EFFECTS)
 export const IdentityKind = z.enum(IDENTITY_KINDS)
+export const Inference = z.enum(INFERENCES)
 export const MaskOperator = z.enum(MASK_OPERATORS)
 export const Protocol = z.enum(PROTOCOLS)
 export const Role = z.enum(ROLES)

@@ -141,6 +141,14 @@ export type MaskOperator = (typeof MASK_OPERATORS)[number]
 export const DETECTOR_CLASSES = ['email', 'card', 'ssn', 'phone'] as const
 export type DetectorClass = (typeof DETECTOR_CLASSES)[number]
 
+/**
+ * What a condition may learn of a masked value: with `source` nothing, for the target itself computes over
+ * masks; with `equality` whether it equals something, a bounded number of times in a session; with `allow`
+ * anything, and only results are masked.
+ */
+export const INFERENCES = ['source', 'equality', 'allow'] as const
+export type Inference = (typeof INFERENCES)[number]
+
 /** Which values are masked, how and for whom. It names columns (globs of `database.schema.table.column`), detectors, or both. */
 export interface MaskingRule {
   readonly id: string
@@ -152,6 +160,8 @@ export interface MaskingRule {
   readonly detectors: readonly DetectorClass[]
   readonly dataClass: DataClass
   readonly operator: MaskOperator
+  /** Absent: `source`. */
+  readonly inference?: Inference
 }
 
 export const APPROVAL_STATUSES = [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Names, Patterns } from '../policy/patterns'
-import { ById, DataClass, DetectorClass, MaskOperator, Name } from '../words'
+import { ById, DataClass, DetectorClass, Inference, MaskOperator, Name } from '../words'
 
 const Fields = z.object({
   name: Name,
@@ -10,6 +10,7 @@ const Fields = z.object({
   detectors: z.array(DetectorClass).readonly().default([]),
   dataClass: DataClass,
   operator: MaskOperator,
+  inference: Inference.default('source'),
   enabled: z.boolean().default(true),
 })
 

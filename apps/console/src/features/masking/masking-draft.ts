@@ -11,6 +11,7 @@ export const NEW_MASKING_RULE: MaskingDraft = {
   detectors: [],
   dataClass: 'other',
   operator: 'redact',
+  inference: 'source',
   enabled: true,
 }
 

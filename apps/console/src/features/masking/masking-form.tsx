@@ -1,6 +1,6 @@
 'use client'
 
-import { DATA_CLASSES, DETECTOR_CLASSES, MASK_OPERATORS } from '@sallyport/core'
+import { DATA_CLASSES, DETECTOR_CLASSES, INFERENCES, MASK_OPERATORS } from '@sallyport/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
@@ -21,7 +21,7 @@ import { toast } from '~/ui/toast'
 import { useDraft } from '~/ui/use-draft'
 import type { MaskingDraft } from './masking-draft'
 import { MaskingSentence } from './masking-sentence'
-import { DATA_CLASS_WORDS, DETECTOR_WORDS, OPERATOR_WORDS } from './words'
+import { DATA_CLASS_WORDS, DETECTOR_WORDS, INFERENCE_WORDS, OPERATOR_WORDS } from './words'
 
 const DETECTORS = DETECTOR_CLASSES.map((value) => ({ value, label: DETECTOR_WORDS[value] }))
 const CLASSES = DATA_CLASSES.map((value) => ({ value, label: DATA_CLASS_WORDS[value] }))
@@ -126,6 +126,33 @@ export function MaskingForm({ id, initial }: Props) {
                     className={cn(
                       'rounded-md border px-3 py-2 hover:bg-hover',
                       draft.operator === value && 'border-accent bg-selected hover:bg-selected',
+                    )}
+                  />
+                ))}
+              </div>
+            </FieldSet>
+          </Section>
+          <Section
+            title="What a condition may learn"
+            description="WHERE, ORDER BY, joins and functions over the columns above. Values found by content are masked in results only."
+          >
+            <FieldSet
+              label={<span className="sr-only">What a condition may learn</span>}
+              error={errors.of('inference')}
+            >
+              <div className="grid gap-2 sm:grid-cols-3">
+                {INFERENCES.map((value) => (
+                  <Radio
+                    key={value}
+                    name="inference"
+                    label={<span className="font-medium">{INFERENCE_WORDS[value].label}</span>}
+                    hint={INFERENCE_WORDS[value].hint}
+                    checked={(draft.inference ?? 'source') === value}
+                    onChange={() => set('inference', value)}
+                    className={cn(
+                      'rounded-md border px-3 py-2 hover:bg-hover',
+                      (draft.inference ?? 'source') === value &&
+                        'border-accent bg-selected hover:bg-selected',
                     )}
                   />
                 ))}

@@ -1,13 +1,13 @@
 import type { MaskingRule } from '@sallyport/core'
 import { Badge } from '~/ui/badge'
 import { joinWords, lowerFirst } from '~/ui/format'
-import { DATA_CLASS_WORDS, DETECTOR_WORDS, OPERATOR_WORDS } from './words'
+import { DATA_CLASS_WORDS, DETECTOR_WORDS, INFERENCE_WORDS, OPERATOR_WORDS } from './words'
 
 type Said = Omit<MaskingRule, 'id' | 'name'>
 
 /** A masking rule as one reads it: what · where · for whom → how. */
 export function MaskingSentence({ rule }: { readonly rule: Said }) {
-  const { columns, detectors, connections, groups, dataClass, operator } = rule
+  const { columns, detectors, connections, groups, dataClass, operator, inference = 'source' } = rule
   const found = joinWords(detectors.map((word) => lowerFirst(DETECTOR_WORDS[word])))
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5 gap-y-1 text-dense text-muted">
@@ -28,6 +28,7 @@ export function MaskingSentence({ rule }: { readonly rule: Said }) {
       <span>for {groups.length > 0 ? joinWords(groups) : 'everybody'}</span>
       <span aria-hidden>→</span>
       <Badge tone="masked">{OPERATOR_WORDS[operator].does}</Badge>
+      {columns.length > 0 && <span className="text-faint">{INFERENCE_WORDS[inference].does}</span>}
       {dataClass !== 'other' && (
         <span className="text-faint">as {lowerFirst(DATA_CLASS_WORDS[dataClass])}</span>
       )}

@@ -1,4 +1,4 @@
-import type { DataClass, DetectorClass, MaskOperator } from '@sallyport/core'
+import type { DataClass, DetectorClass, Inference, MaskOperator } from '@sallyport/core'
 
 export const DATA_CLASS_WORDS: Readonly<Record<DataClass, string>> = {
   email: 'E-mail address',
@@ -26,4 +26,24 @@ export const OPERATOR_WORDS: Readonly<
   partial: { label: 'Partial', does: 'partly shown', hint: 'Its end or domain stays' },
   hash: { label: 'Hash', does: 'hashed', hint: 'The same value gives the same hash' },
   null: { label: 'Null', does: 'replaced by NULL', hint: 'As if it were empty' },
+}
+
+export const INFERENCE_WORDS: Readonly<
+  Record<Inference, { readonly label: string; readonly does: string; readonly hint: string }>
+> = {
+  source: {
+    label: 'Nothing',
+    does: 'conditions see masks',
+    hint: 'The database itself computes over masks. Right for agents',
+  },
+  equality: {
+    label: 'Whether it equals',
+    does: 'conditions may compare',
+    hint: 'Look up by the real value, a limited number of times in a session',
+  },
+  allow: {
+    label: 'Anything',
+    does: 'conditions see values',
+    hint: 'Only results are masked: whoever may filter can find out values',
+  },
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "MaskingRule" ADD COLUMN     "inference" TEXT NOT NULL DEFAULT 'source';
