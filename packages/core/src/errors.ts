@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'INVALID_INPUT'
+  | 'INVALID_ENCODING'
   | 'SYNTAX_ERROR'
   | 'UNSUPPORTED'
   | 'LIMIT_EXCEEDED'

@@ -46,10 +46,10 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
   if (known) return known
   const names = namesOf(catalogue)
   const excess = exceedsLimits(text)
-  if (excess !== null) return notUnderstood(excess, names)
+  if (excess !== null) return notUnderstood(excess, catalogue)
   const parsed = parse(text)
-  if (!parsed) return notUnderstood('parser-failed', names)
-  if (parsed.length > LIMITS.statements) return notUnderstood('too-many-statements', names)
+  if (!parsed) return notUnderstood('parser-failed', catalogue)
+  if (parsed.length > LIMITS.statements) return notUnderstood('too-many-statements', catalogue)
   try {
     const bytes = encoder.encode(text)
     const learnt = new Shape()
@@ -61,7 +61,7 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
     return analysis
   } catch (error) {
     // our own reading of a tree that is deeper than the stack; the parser is not harmed by it
-    if (error instanceof RangeError) return notUnderstood('too-deep', names)
+    if (error instanceof RangeError) return notUnderstood('too-deep', catalogue)
     throw error
   }
 }
@@ -101,9 +101,10 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
   }
 }
 
-/** Fails closed: only a rule that names `unknown` allows this. */
-function notUnderstood(why: string, names: Names): Analysis {
-  const resource = resourceName(names.catalogue.database, 'statement', why)
+/** A text that may do anything. Fails closed: only a rule that names `unknown` allows this. */
+export function notUnderstood(why: string, catalogue: Catalogue): Analysis {
+  const names = namesOf(catalogue)
+  const resource = resourceName(catalogue.database, 'statement', why)
   const operations = [{ verb: 'unknown', resource, conditions: [] }] as const
   return {
     statements: [{ kind: 'unknown', operations, relations: everything(names), outputs: null, writes: null }],

@@ -1,4 +1,4 @@
-export { analyse, analyseKnown } from './analyse'
+export { analyse, analyseKnown, notUnderstood } from './analyse'
 export type { AnalysedStatement, Analysis, OutputColumn, Reference, WrittenColumn } from './analysis'
 export type {
   Catalogue,

@@ -102,7 +102,6 @@ async function findAdmin(db: Db, settings: DemoSettings, passwords: Passwords): 
     organizationId,
     organizationName: organization.name,
     consoleSessionId: null,
-    tokenScope: null,
   }
 }
 

@@ -274,8 +274,7 @@ describe('before and beside the protocol', () => {
 
   it.each<[string, Buffer]>([
     ['a NUL inside a Query', query('select 1\0; delete from victim')],
-    ['invalid UTF-8 in a Query', query(Buffer.from([0x73, 0xff]))],
-    ['invalid UTF-8 in a Parse', message('P', Buffer.from([0xff, 0]), 'select 1\0', Buffer.alloc(2))],
+    ['invalid UTF-8 in a name', message('P', Buffer.from([0xff, 0]), 'select 1\0', Buffer.alloc(2))],
     ['invalid UTF-8 in a Bind', message('B', Buffer.from([0xc0, 0x80, 0, 0]), Buffer.alloc(6))],
     ['bytes behind the end of a Parse', message('P', '\0select 1\0', Buffer.alloc(3))],
     ['more parameters than there are', message('B', '\0\0', Buffer.from([0, 0, 0, 9]))],
@@ -287,5 +286,14 @@ describe('before and beside the protocol', () => {
     const wire = await Wire.through(gateway)
     expect(errorCode(await wire.ask(bytes, query('delete from victim')))).toBe('08P01')
     expect(await victims()).toBe(5)
+  })
+
+  it.each<[string, Buffer]>([
+    ['a Query', query(Buffer.from([0x73, 0xff]))],
+    ['a Parse', Buffer.concat([message('P', '\0', Buffer.from([0x73, 0xff, 0]), Buffer.alloc(2)), sync])],
+  ])('refuses invalid UTF-8 in the text of %s as PostgreSQL does, and goes on', async (_, bytes) => {
+    const wire = await Wire.through(gateway)
+    expect(errorCode(await wire.ask(bytes))).toBe('22021')
+    expect(rows(await wire.ask(query('select 1')))).toEqual([['1']])
   })
 })

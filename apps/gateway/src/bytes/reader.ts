@@ -45,12 +45,24 @@ export class ByteReader {
 
   /** A string that ends with NUL, which is not part of it. Refuses what is not UTF-8. */
   cstring(): string {
+    const text = utf8(this.rawString())
+    if (text === null) throw this.malformed('invalid UTF-8')
+    return text
+  }
+
+  /** A string that ends with NUL and may be in any encoding: what is no UTF-8 is read byte by byte. */
+  text(): string {
+    const bytes = this.rawString()
+    return utf8(bytes) ?? bytes.toString('latin1')
+  }
+
+  /** The bytes of a string that ends with NUL. */
+  rawString(): Buffer {
     const end = this.body.indexOf(0, this.at)
     if (end < 0) throw this.malformed('a string without its end')
-    const text = utf8(this.body.subarray(this.at, end))
-    if (text === null) throw this.malformed('invalid UTF-8')
+    const bytes = this.body.subarray(this.at, end)
     this.at = end + 1
-    return text
+    return bytes
   }
 
   get isAtEnd(): boolean {

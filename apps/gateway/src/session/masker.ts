@@ -126,6 +126,12 @@ export class Masker {
     return maskContent(value, column, this.activeDetectors())
   }
 
+  /** Is anything masked for this client on this connection at all? */
+  get isActive(): boolean {
+    this.refresh()
+    return this.rules.length > 0
+  }
+
   activeDetectors(): readonly DetectorClass[] {
     this.refresh()
     return this.detectors

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { type Decision, SallyportError } from '@sallyport/core'
+import { type Decision, type Operation, SallyportError } from '@sallyport/core'
 import { evaluate } from '@sallyport/policy'
 import { send } from '../bytes/send'
 import { hold } from './hold'
@@ -139,7 +139,12 @@ export const SKIPPED: StatementEnd = { status: 'failed', code: '25P02', rows: 0 
 const MAX_PAYLOAD_BYTES = 1024 * 1024
 const UNKNOWN = { verb: 'unknown', resource: '', conditions: [] } as const
 
-function decide(session: Session, { operations }: Statement): Decision {
+/** Whether rules allow these operations outright, without holding them. */
+export function allows(session: Session, operations: readonly Operation[]): boolean {
+  return decide(session, { operations }).effect === 'allow'
+}
+
+function decide(session: Session, { operations }: Pick<Statement, 'operations'>): Decision {
   return evaluate(
     session.policy.current().rules,
     { operations, connection: session.connection.name, at: Date.now() },

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MaskingRule, Rule } from '@sallyport/core'
+import type { SecureContext } from 'node:tls'
+import type { MaskingRule, Rule, TlsMode } from '@sallyport/core'
 import { type RecordedEvent, readRecords } from '@sallyport/recording'
 import { seal } from '@sallyport/secrets'
 import { loadParser } from '@sallyport/sql'
@@ -78,8 +79,18 @@ export interface TestPolicy {
   readonly maskingRules?: readonly MaskingRule[]
 }
 
+interface TestGatewayOptions {
+  /** The target's database for the connection that a client names; the target's own if not given. */
+  readonly databaseOf?: (connection: string) => string
+  readonly tls?: SecureContext
+  readonly tlsMode?: TlsMode
+  readonly tlsCa?: string
+  /** Where it listens; the loopback and a free port if not given. */
+  readonly host?: string
+}
+
 /** A gateway in this process before a real target; only the console is the test's own. */
-export async function startGateway(target: TestTarget, policy: TestPolicy) {
+export async function startGateway(target: TestTarget, policy: TestPolicy, options: TestGatewayOptions = {}) {
   await loadParser()
   const directory = mkdtempSync(join(tmpdir(), 'gateway-'))
   const masterKey = Buffer.alloc(32, 7)
@@ -99,19 +110,21 @@ export async function startGateway(target: TestTarget, policy: TestPolicy) {
     approvals,
     spool: new Spool(directory, 1e9),
     masterKey,
-    openSession: async () => ({
+    openSession: async ({ connection }) => ({
       identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
       connection: {
         ...target,
+        database: options.databaseOf?.(connection) ?? target.database,
         id: 'connection-id',
-        name: 'shop',
+        name: connection,
         sealedPassword: seal(masterKey, target.password, 'connection:connection-id').toString('base64'),
-        tlsMode: 'disable',
-        tlsCa: null,
+        tlsMode: options.tlsMode ?? 'disable',
+        tlsCa: options.tlsCa ?? null,
       },
     }),
   })
-  const listener = await listen(postgres({ tls: null, maskingKey: masterKey }), gate, '127.0.0.1', 0)
+  const protocol = postgres({ tls: options.tls ?? null, maskingKey: masterKey })
+  const listener = await listen(protocol, gate, options.host ?? '127.0.0.1', 0)
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
     .setIssuer('http://console')
@@ -119,7 +132,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy) {
     .setSubject('agent-id')
     .setJti('token-id')
     .setIssuedAt()
-    .setExpirationTime('1h')
+    .setExpirationTime('12h')
     .sign(privateKey)
   const address = { host: '127.0.0.1', port: listener.port, database: 'shop', user: 'agent', password: token }
   return {

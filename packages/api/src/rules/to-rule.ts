@@ -4,7 +4,6 @@ import { StoredRule } from './schema'
 
 export interface RuleItem extends Rule {
   readonly enabled: boolean
-  readonly version: number
   readonly updatedAt: Date
 }
 
@@ -14,5 +13,5 @@ export function toRule(row: RuleModel): Rule {
 }
 
 export function toRuleItem(row: RuleModel): RuleItem {
-  return { ...toRule(row), enabled: row.enabled, version: row.version, updatedAt: row.updatedAt }
+  return { ...toRule(row), enabled: row.enabled, updatedAt: row.updatedAt }
 }

@@ -48,27 +48,24 @@ async function findSignedIn(db: Db, id: string): Promise<Member | null> {
     },
     select: { identity: { include: MEMBER_INCLUDE } },
   })
-  return session && toMember(session.identity, { consoleSessionId: id, tokenScope: null })
+  return session && toMember(session.identity, id)
 }
 
 async function findBearer(db: Db, consoleUrl: string, credential: string): Promise<Member | null> {
   const claims = await verifyToken(db, consoleUrl, credential)
   if (!claims) return null
   const { tokenId, identityId } = claims
-  const now = new Date()
-  const where = {
-    id: tokenId,
-    identityId,
-    revokedAt: null,
-    expiresAt: { gt: now },
-    identity: { disabledAt: null },
-  }
-  await db.token.updateMany({ where, data: { lastUsedAt: now } })
   const token = await db.token.findFirst({
-    where,
-    select: { scope: true, identity: { include: MEMBER_INCLUDE } },
+    where: {
+      id: tokenId,
+      identityId,
+      revokedAt: null,
+      expiresAt: { gt: new Date() },
+      identity: { disabledAt: null },
+    },
+    select: { identity: { include: MEMBER_INCLUDE } },
   })
-  return token && toMember(token.identity, { consoleSessionId: null, tokenScope: token.scope })
+  return token && toMember(token.identity, null)
 }
 
 const MEMBER_INCLUDE = {
@@ -78,7 +75,7 @@ const MEMBER_INCLUDE = {
 
 type Row = Prisma.IdentityGetPayload<{ include: typeof MEMBER_INCLUDE; omit: { passwordHash: true } }>
 
-function toMember(row: Row, came: Pick<Member, 'consoleSessionId' | 'tokenScope'>): Member {
+function toMember(row: Row, consoleSessionId: string | null): Member {
   const { id, name, email, role, organizationId, groups, organization } = row
   return {
     type: 'member',
@@ -89,6 +86,6 @@ function toMember(row: Row, came: Pick<Member, 'consoleSessionId' | 'tokenScope'
     groups: groups.map((group) => group.name),
     organizationId,
     organizationName: organization.name,
-    ...came,
+    consoleSessionId,
   }
 }

@@ -108,7 +108,6 @@ export class TestOrganization {
       organizationId: this.id,
       organizationName: this.name,
       consoleSessionId: null,
-      tokenScope: null,
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '@sallyport/sql'
+import { log } from '../../log'
 import type { Target } from '../../session/session'
 import { readCatalogue } from './introspection/read-catalogue'
 import { openTarget } from './target/target-link'
@@ -11,11 +12,14 @@ const SETTINGS = new Map([
   ['search_path', ''], // so that view definitions name their relations with their schemas
   ['application_name', 'sallyport catalogue'],
   ['statement_timeout', '30s'],
+  ['lock_timeout', '250ms'], // a view's definition cannot be read while somebody changes what it reads
 ])
 
 /** A catalogue with its relations by OID, for the columns that RowDescription names by number. */
 export interface TargetCatalogue extends Catalogue {
   readonly loadedAt: number
+  /** It could not be read anew: what is said here may have changed since. */
+  readonly isStale: boolean
   readonly byOid: ReadonlyMap<number, Catalogue['relations'][number]>
   /** `schema.relation` of each. */
   readonly names: ReadonlySet<string>
@@ -26,6 +30,8 @@ interface Entry {
   /** How many of the changes `current` has seen. */
   seen: number
   changes: number
+  /** When it could not be read, last. */
+  failedAt: number
   loading: Promise<void> | null
 }
 
@@ -41,6 +47,8 @@ export class Catalogues {
     for (;;) {
       const { current } = entry
       if (current && entry.seen >= changes && current.loadedAt >= notBefore) return current
+      // A lock may keep it from being read, perhaps of the session that asks: nobody waits for that.
+      if (current && entry.failedAt > Date.now() - RELOAD_AT_MOST_EVERY_MS) return staleOf(entry, current)
       // What is being read may have begun before the last change: look again when it is there.
       entry.loading ??= refresh(entry, target)
       await entry.loading
@@ -54,7 +62,7 @@ export class Catalogues {
 
   private entryOf(target: Target): Entry {
     const key = JSON.stringify([target.connectionId, target.host, target.port, target.database])
-    const entry = this.entries.get(key) ?? { current: null, seen: 0, changes: 0, loading: null }
+    const entry = this.entries.get(key) ?? { current: null, seen: 0, changes: 0, failedAt: 0, loading: null }
     this.entries.set(key, entry)
     return entry
   }
@@ -65,9 +73,23 @@ async function refresh(entry: Entry, target: Target): Promise<void> {
   try {
     entry.current = await load(target)
     entry.seen = changes
+    entry.failedAt = 0
+  } catch (error) {
+    if (!entry.current) throw error
+    log('warn', 'the catalogue of a target cannot be read now', {
+      connectionId: target.connectionId,
+      why: error instanceof Error ? error.message : '',
+    })
+    entry.failedAt = Date.now()
   } finally {
     entry.loading = null
   }
+}
+
+/** The same one each time, for what was understood is remembered by it. */
+function staleOf(entry: Entry, current: TargetCatalogue): TargetCatalogue {
+  if (!current.isStale) entry.current = { ...current, isStale: true, loadedAt: 0 }
+  return entry.current ?? current
 }
 
 async function load(target: Target): Promise<TargetCatalogue> {
@@ -77,7 +99,7 @@ async function load(target: Target): Promise<TargetCatalogue> {
     const catalogue = await readCatalogue(link, target.database)
     const byOid = new Map(catalogue.relations.map((relation) => [relation.oid, relation]))
     const names = new Set(catalogue.relations.map(({ schema, name }) => `${schema}.${name}`))
-    return { ...catalogue, byOid, names, loadedAt }
+    return { ...catalogue, byOid, names, loadedAt, isStale: false }
   } finally {
     link.close()
   }

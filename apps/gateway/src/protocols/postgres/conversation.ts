@@ -53,7 +53,7 @@ export class Conversation {
    * they are committed and read, what a name stands for cannot be told.
    */
   get isCatalogueUncertain(): boolean {
-    return this.definitionsUnderway > 0 || this.hasUncommittedDefinitions
+    return this.definitionsUnderway > 0 || this.hasUncommittedDefinitions || this.catalogue.isStale
   }
 
   /** A statement that defines or drops something is on its way. Call what it returns when it was answered. */

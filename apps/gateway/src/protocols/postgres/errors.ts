@@ -10,6 +10,7 @@ export const SQLSTATE: Record<ErrorCode, string> = {
   NOT_FOUND: '3D000', // invalid_catalog_name
   CONFLICT: '40001', // serialization_failure
   INVALID_INPUT: '22023', // invalid_parameter_value
+  INVALID_ENCODING: '22021', // character_not_in_repertoire
   SYNTAX_ERROR: '42601',
   UNSUPPORTED: '0A000', // feature_not_supported
   LIMIT_EXCEEDED: '54000', // program_limit_exceeded

@@ -26,11 +26,19 @@ export class Judgement {
     this.beforeNotice = beforeNotice
   }
 
-  /** Understands a text, or again what was `known` of it. */
-  async read(text: string, known?: Understood): Promise<Understood | Admission> {
-    const { understanding } = this
+  /** Understands a text. */
+  read(text: string, isUtf8 = true): Promise<Understood | Admission> {
+    return this.attempt(text, () => this.understanding.understand(text, isUtf8))
+  }
+
+  /** Understands again what was known of a text. */
+  readAgain(known: Understood): Promise<Understood | Admission> {
+    return this.attempt(known.source, () => this.understanding.renew(known))
+  }
+
+  private async attempt(text: string, read: () => Promise<Understood>): Promise<Understood | Admission> {
     try {
-      const understood = await (known ? understanding.renew(known) : understanding.understand(text))
+      const understood = await read()
       const refusal = this.refuseCopies(understood)
       return refusal ? this.unread(text, refusal) : understood
     } catch (error) {
@@ -60,7 +68,7 @@ export class Judgement {
   /** What was admitted must still be what it was: while it was held, a definition may have changed. */
   async renew(understood: Understood, admission: Admission): Promise<Understood | Admission> {
     if (admission.refusal) return admission
-    const now = await this.read(understood.source, understood)
+    const now = await this.readAgain(understood)
     if (!('operations' in now)) return now
     const isSame = JSON.stringify(now.operations) === JSON.stringify(understood.operations)
     if (isSame && now.text === understood.text) return now

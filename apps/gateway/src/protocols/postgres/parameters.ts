@@ -3,7 +3,7 @@ import type { Bind } from './codec/frontend'
 
 /** A Bind's parameters, with the types that the Parse named beforehand. */
 export function parametersOf(
-  { parameters, parameterFormats }: Bind,
+  { parameters, parameterFormats }: Pick<Bind, 'parameters' | 'parameterFormats'>,
   parameterTypes: readonly number[],
 ): Parameter[] {
   return parameters.map((bytes, at) => ({

@@ -8,13 +8,22 @@ import {
   recordSkipped,
   refuseAdmitted,
 } from '../../session/run'
+import type { Parameter } from '../../session/statement'
 import { bodyOf, Framer } from './codec/framer'
-import { decodeBind, decodeDescribe, decodeExecute, decodeParse, decodeQuery } from './codec/frontend'
+import {
+  decodeBind,
+  decodeDescribe,
+  decodeExecute,
+  decodeFunctionCall,
+  decodeParse,
+  decodeQuery,
+} from './codec/frontend'
 import type { ResultColumn } from './codec/row-description'
 import { message as build, cstring, int16 } from './codec/write'
 import type { Conversation } from './conversation'
 import { describeColumns } from './describe-columns'
 import { Judgement } from './judgement'
+import { calledFunction } from './large-objects'
 import { Names } from './names'
 import { parametersOf } from './parameters'
 import type { Pending } from './pending'
@@ -111,12 +120,7 @@ export class Requests {
       case 'f':
         return this.onCopyEnd(message)
       case 'F':
-        return this.refuseQuery(
-          this.judgement.unread(
-            '',
-            new SallyportError('UNSUPPORTED', 'function calls by message are refused'),
-          ),
-        )
+        return this.onFunctionCall(message)
       default:
         throw new SallyportError('PROTOCOL_VIOLATION', `invalid frontend message type ${message[0]}`)
     }
@@ -124,10 +128,32 @@ export class Requests {
 
   /** One simple Query is one unit: all its statements are judged before a byte goes on. */
   private async onQuery(message: Buffer): Promise<void> {
-    const text = decodeQuery(bodyOf(message))
-    const read = await this.judgement.read(text)
+    const { text, isUtf8 } = decodeQuery(bodyOf(message))
+    const read = await this.judgement.read(text, isUtf8)
+    return this.runQuery(message, read)
+  }
+
+  /** Decided as the SELECT that it stands for; what it returns is masked as that one's row. */
+  private async onFunctionCall(message: Buffer): Promise<void> {
+    const call = decodeFunctionCall(bodyOf(message))
+    const called = calledFunction(call.oid, call.parameters.length)
+    if (!called) {
+      const error = new SallyportError('UNSUPPORTED', `function ${call.oid} is not called by message`, {
+        hint: 'Call it with SELECT.',
+      })
+      return this.refuseQuery(this.judgement.unread('', error))
+    }
+    const read = await this.judgement.read(called.text)
+    return this.runQuery(message, read, parametersOf(call, called.parameterTypes))
+  }
+
+  private async runQuery(
+    message: Buffer,
+    read: Understood | Admission,
+    parameters: readonly Parameter[] = [],
+  ): Promise<void> {
     if (!('operations' in read)) return this.refuseQuery(read)
-    const admission = await this.judgement.admit(this.understanding.statement(read))
+    const admission = await this.judgement.admit(this.understanding.statement(read, parameters))
     const understood = await this.judgement.renew(read, admission)
     if (!('operations' in understood)) return this.refuseQuery(understood)
     this.understanding.noteSettings(understood)
@@ -142,8 +168,8 @@ export class Requests {
   }
 
   private async onParse(message: Buffer): Promise<void> {
-    const { name, text, parameterTypes } = decodeParse(bodyOf(message))
-    const understood = await this.judgement.read(text)
+    const { name, text, isUtf8, parameterTypes } = decodeParse(bodyOf(message))
+    const understood = await this.judgement.read(text, isUtf8)
     if (!('operations' in understood)) return this.refuseExtended(understood, name)
     const admission = admitPreparation(this.conversation.session, this.understanding.statement(understood))
     if (admission?.refusal) return this.refuseExtended(admission, name)
@@ -173,7 +199,7 @@ export class Requests {
       return this.refuseExtended(this.judgement.unread('', error))
     }
     prepared.isRecorded = true
-    const read = await this.judgement.read(prepared.understood.source, prepared.understood)
+    const read = await this.judgement.readAgain(prepared.understood)
     if (!('operations' in read)) return this.refuseExtended(read)
     const parameters = parametersOf(bind, prepared.parameterTypes)
     const admission = await this.judgement.admit(this.understanding.statement(read, parameters))
@@ -227,7 +253,9 @@ export class Requests {
     }
     const { understood } = portal
     // An EXECUTE looks up its name only now, and it may have become another statement since Bind.
-    const now = usesNames(understood) ? await this.judgement.read(understood.source) : understood
+    const now = usesNames(understood)
+      ? await this.judgement.read(understood.source, understood.isUtf8)
+      : understood
     if (!('operations' in now)) return this.refuseExtended(now)
     if (now.text !== understood.text) {
       return this.refuseExtended(

@@ -7,13 +7,14 @@ import { maskDataRow } from './codec/data-row'
 import { decodeErrorFields } from './codec/error-fields'
 import { bodyOf, Framer } from './codec/framer'
 import { decodeRowDescription, type ResultColumn } from './codec/row-description'
-import { message as build, cstring } from './codec/write'
+import { message as build, cstring, int32 } from './codec/write'
 import type { Conversation } from './conversation'
 import { COPY_TEXT, refuseBinaryCopy, refuseCopy } from './copy-out'
 import { describeColumns } from './describe-columns'
 import { SQLSTATE } from './errors'
 import { OutputParts } from './output-parts'
 import { scrubError } from './scrub-error'
+import { READABLE } from './understand'
 
 /** A larger message from the target ends the session: it would have to be held whole to be masked. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
@@ -93,6 +94,8 @@ export class Responses {
         return this.onCopyOut(message, masker)
       case 'c':
         return this.emit(message)
+      case 'V':
+        return this.onFunctionResult(message, masker)
       case 'E':
         return this.onError(message, masker)
       case 'Z':
@@ -117,6 +120,20 @@ export class Responses {
       return columnPlan ? masker.cell(value, columnPlan) : null
     })
     this.emit(row, masked)
+  }
+
+  /** FunctionCallResponse: one value, as if a SELECT had returned it. */
+  private onFunctionResult(message: Buffer, masker: Masker): void {
+    this.expect('query')
+    const [plan] = masker.plan(this.conversation.catalogue, this.lineage(), [FUNCTION_RESULT])
+    const reader = new ByteReader(bodyOf(message), 'FunctionCallResponse')
+    const length = reader.int32()
+    const value = length === -1 ? null : reader.bytes(length)
+    reader.end()
+    const shown = value && plan ? masker.cell(value, plan) : null
+    this.progress.index += 1
+    if (shown === value) return this.emit(message)
+    this.emit(shown ? build('V', int32(shown.length), Buffer.from(shown)) : build('V', int32(-1)), 1)
   }
 
   private onDescription(message: Buffer, columns: readonly ResultColumn[], masker: Masker): void {
@@ -210,14 +227,13 @@ export class Responses {
 
   private onParameterStatus(message: Buffer, masker: Masker): void {
     const reader = new ByteReader(bodyOf(message), 'ParameterStatus')
-    const name = reader.cstring()
-    const value = reader.cstring()
+    const name = reader.text()
+    const value = reader.text()
     this.conversation.parameters.set(name, value)
-    // Every byte is read as UTF-8 with standard strings; after such a change we would read it wrongly.
-    const isChanged =
-      (name === 'client_encoding' && value !== 'UTF8') ||
-      (name === 'standard_conforming_strings' && value !== 'on')
-    if (isChanged) throw violation(`${name} must not change to ${value} on this connection`)
+    // Every value is masked as UTF-8. Where nothing is masked, texts count as not understood from here on.
+    const isChanged = READABLE.has(name) && value !== READABLE.get(name)
+    if (isChanged && masker.isActive)
+      throw violation(`${name} must not change to ${value} on this connection`)
     const clean = masker.text(value)
     this.emit(clean === value ? message : parameterStatus(name, clean))
   }
@@ -257,6 +273,8 @@ export class Responses {
   }
 }
 
+const FUNCTION_RESULT = { typeOid: 17, typeModifier: -1, format: 1, origin: null, isStored: false } as const
+
 function start(): Progress {
   return { index: 0, plan: null, rows: 0, code: null }
 }
@@ -274,8 +292,8 @@ function maskCopyData(message: Buffer, masker: Masker): Buffer {
 function maskNotification(message: Buffer, masker: Masker): Buffer {
   const reader = new ByteReader(bodyOf(message), 'NotificationResponse')
   const processId = Buffer.from(reader.bytes(4))
-  const channel = reader.cstring()
-  const payload = reader.cstring()
+  const channel = reader.text()
+  const payload = reader.text()
   const clean = masker.text(payload)
   return clean === payload ? message : build('A', processId, cstring(channel), cstring(clean))
 }

@@ -16,6 +16,7 @@ const WITHHELD = 'the message is withheld, since this statement reads masked col
  * it and no context) or of a class that carries no values. What is left is searched by the detectors.
  */
 export function scrubError(message: Buffer, masker: Masker, reachesMasked: boolean): Buffer {
+  if (!masker.isActive) return message
   const type = message[0] === 0x45 ? 'E' : 'N'
   const fields = decodeErrorFields(bodyOf(message))
   const isAboutText = fields.has('P') && !fields.has('W') && fields.get('C')?.startsWith('42') === true

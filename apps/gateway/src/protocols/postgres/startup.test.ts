@@ -53,6 +53,7 @@ describe('targetParameters', () => {
     ])
     expect(Object.fromEntries(targetParameters(sent))).toEqual({
       client_encoding: 'UTF8',
+      standard_conforming_strings: 'on',
       application_name: 'psql',
       statement_timeout: '5s',
       TimeZone: 'Europe/Berlin',

@@ -1,5 +1,6 @@
 import { SallyportError } from '@sallyport/core'
 import { ByteReader } from '../../bytes/reader'
+import { READABLE } from './understand'
 
 /** https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-STARTUPMESSAGE */
 export type Opening =
@@ -70,7 +71,7 @@ const HARMLESS = new Set([
  * gateway reads (UTF-8) pinned. Throws on what would change meaning or open another protocol.
  */
 export function targetParameters(parameters: ReadonlyMap<string, string>): Map<string, string> {
-  const settings = new Map([['client_encoding', 'UTF8']])
+  const settings = new Map(READABLE)
   for (const [name, value] of [...parameters, ...parseOptions(parameters.get('options') ?? '')]) {
     const key = name.toLowerCase()
     if (key === 'user' || key === 'database' || key === 'options' || key === 'client_encoding') continue

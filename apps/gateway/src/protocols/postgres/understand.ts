@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Operation } from '@sallyport/core'
-import { type AnalysedStatement, analyse } from '@sallyport/sql'
+import { type ErrorCode, type Operation, SallyportError } from '@sallyport/core'
+import { type AnalysedStatement, type Analysis, analyse, notUnderstood } from '@sallyport/sql'
 import type { Lineage } from '../../session/masker'
+import { allows } from '../../session/run'
 import type { Parameter, Statement } from '../../session/statement'
 import type { TargetCatalogue } from './catalogue'
 import type { Conversation } from './conversation'
@@ -15,6 +16,7 @@ export interface Understood {
   readonly text: string
   /** As the client sent it. */
   readonly source: string
+  readonly isUtf8: boolean
   readonly operations: readonly Operation[]
   readonly lineages: readonly Lineage[]
   /** Which of them are COPY TO. */
@@ -28,9 +30,16 @@ export interface Understood {
 /** A text that a name stood for, and which of its statements. */
 interface Meaning {
   readonly text: string
+  readonly isUtf8: boolean
   readonly index: number
   readonly statement: AnalysedStatement
 }
+
+/** The settings by which texts are read; the gateway begins each session at the target with them. */
+export const READABLE = new Map([
+  ['client_encoding', 'UTF8'],
+  ['standard_conforming_strings', 'on'],
+])
 
 /** What one session may make us remember, in names and in characters. */
 const MAX_REMEMBERED = 10_000
@@ -53,21 +62,21 @@ export class Understanding {
     this.conversation = conversation
   }
 
-  /** Throws SYNTAX_ERROR when PostgreSQL's grammar refuses the text. */
-  async understand(text: string): Promise<Understood> {
+  /** Throws SYNTAX_ERROR when PostgreSQL's grammar refuses the text, unless what is not understood is allowed. */
+  async understand(text: string, isUtf8 = true): Promise<Understood> {
     const { conversation } = this
     await conversation.refreshCatalogue()
-    let { statements } = analyse(text, conversation.catalogue)
+    let { statements } = this.analyse(text, isUtf8)
     if (statements.some((statement) => this.isAboutUnknown(statement))) {
       await conversation.refreshCatalogue(true)
-      statements = analyse(text, conversation.catalogue).statements
+      statements = this.analyse(text, isUtf8).statements
     }
     let shown = text
     let isUncertain = conversation.isCatalogueUncertain
     const resolved = statements.map((statement, index) => {
       const { reference } = statement
       if (reference?.kind === 'prepare' || reference?.kind === 'declare') {
-        this.remember(reference.kind, reference.name, { text, index, statement })
+        this.remember(reference.kind, reference.name, { text, isUtf8, index, statement })
       }
       if (reference?.kind === 'execute') shown += this.preparedBy(reference.name)
       const isTold = !isUncertain && !this.isAboutUnknown(statement) && !readsAnything(statement)
@@ -81,6 +90,7 @@ export class Understanding {
     return {
       text: shown,
       source: text,
+      isUtf8,
       operations: operations.length > 0 ? operations : [EMPTY],
       lineages: resolved.map(({ relations, outputs, writes }) => ({ relations, outputs, writes })),
       copies: statements.map(({ operations: each }) => each.some(({ verb }) => verb === 'copy-out')),
@@ -94,7 +104,7 @@ export class Understanding {
     await this.conversation.refreshCatalogue()
     const isSame = understood.catalogue === this.conversation.catalogue && !usesNames(understood)
     if (isSame && !this.conversation.isCatalogueUncertain) return understood
-    return this.understand(understood.source)
+    return this.understand(understood.source, understood.isUtf8)
   }
 
   /** What is decided: the text with its parameters, and everything that changes what it means. */
@@ -112,11 +122,41 @@ export class Understanding {
   }
 
   /** Parse or Bind gives a name by which SQL can use the statement: `prepare` for EXECUTE, `declare` for FETCH. */
-  noteName(kind: 'prepare' | 'declare', name: string, { source: text }: Understood): void {
+  noteName(kind: 'prepare' | 'declare', name: string, { source: text, isUtf8 }: Understood): void {
     if (name === '') return // SQL cannot say the empty name
-    const { statements } = analyse(text, this.conversation.catalogue)
+    const { statements } = this.analyse(text, isUtf8)
     for (const [index, statement] of statements.entries())
-      this.remember(kind, name, { text, index, statement })
+      this.remember(kind, name, { text, isUtf8, index, statement })
+  }
+
+  /**
+   * A text that cannot be read goes to the target only where what is not understood is allowed outright: the
+   * target may be of another version, and its own words say best what is wrong.
+   */
+  private analyse(text: string, isUtf8: boolean): Analysis {
+    const { catalogue, session } = this.conversation
+    try {
+      this.requireReadable(isUtf8)
+      return analyse(text, catalogue)
+    } catch (error) {
+      if (!(error instanceof SallyportError) || !UNREAD.has(error.code)) throw error
+      const unread = notUnderstood('not-readable', catalogue)
+      if (unread.statements.every(({ operations }) => allows(session, operations))) return unread
+      throw error
+    }
+  }
+
+  /** Only UTF-8 with standard strings is read as the target reads it. */
+  private requireReadable(isUtf8: boolean): void {
+    const { parameters } = this.conversation
+    for (const [name, value] of READABLE) {
+      const now = parameters.get(name)
+      if (now === undefined || now === value) continue
+      throw new SallyportError('INVALID_INPUT', `statements cannot be understood while ${name} is ${now}`, {
+        hint: `SET ${name} TO ${value} needs a new connection.`,
+      })
+    }
+    if (!isUtf8) throw new SallyportError('INVALID_ENCODING', 'invalid byte sequence for encoding "UTF8"')
   }
 
   private remember(kind: Reference['kind'], name: string, meaning: Meaning): void {
@@ -162,9 +202,9 @@ export class Understanding {
   }
 
   /** As it was understood when it got its name, and as it would be now: a view may have become another since. */
-  private readings({ text, index, statement }: Meaning): readonly AnalysedStatement[] {
-    const { catalogue, isCatalogueUncertain } = this.conversation
-    const now = analyse(text, catalogue).statements[index] ?? statement
+  private readings({ text, isUtf8, index, statement }: Meaning): readonly AnalysedStatement[] {
+    const { isCatalogueUncertain } = this.conversation
+    const now = this.analyse(text, isUtf8).statements[index] ?? statement
     const readings = now === statement ? [statement] : [statement, now]
     return isCatalogueUncertain ? readings.map((reading) => this.untold(reading)) : readings
   }
@@ -204,6 +244,7 @@ function readsAnything({ operations, outputs }: AnalysedStatement): boolean {
   return outputs === null && operations.some(({ verb }) => verb === 'admin')
 }
 
+const UNREAD: ReadonlySet<ErrorCode> = new Set(['SYNTAX_ERROR', 'INVALID_INPUT', 'INVALID_ENCODING'])
 const EMPTY: Operation = { verb: 'session', resource: 'empty', conditions: [] }
 const DEFINES = new Set(['define', 'drop', 'unknown'])
 const READS = new Set(['read', 'copy-out', 'execute', 'admin', 'unknown'])

@@ -8,7 +8,7 @@ export function decodeErrorFields(body: Buffer): ErrorFields {
   const reader = new ByteReader(body, 'ErrorResponse')
   const fields = new Map<string, string>()
   for (let type = reader.uint8(); type !== 0; type = reader.uint8()) {
-    fields.set(String.fromCharCode(type), reader.cstring())
+    fields.set(String.fromCharCode(type), reader.text())
   }
   reader.end()
   return fields

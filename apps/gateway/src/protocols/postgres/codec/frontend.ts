@@ -1,10 +1,15 @@
-import { ByteReader } from '../../../bytes/reader'
+import { ByteReader, utf8 } from '../../../bytes/reader'
 
 /** What a client sends: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 
-export interface Parse {
-  readonly name: string
+/** A statement's text. What is no UTF-8 is kept byte by byte, for people to see; it cannot be understood. */
+export interface Text {
   readonly text: string
+  readonly isUtf8: boolean
+}
+
+export interface Parse extends Text {
+  readonly name: string
   /** Type OIDs as the client prespecified them; 0: the server decides. */
   readonly parameterTypes: readonly number[]
 }
@@ -23,11 +28,23 @@ export interface Describe {
   readonly name: string
 }
 
-export function decodeQuery(body: Buffer): string {
+export interface FunctionCall {
+  readonly oid: number
+  readonly parameterFormats: readonly number[]
+  readonly parameters: readonly (Buffer | null)[]
+}
+
+export function decodeQuery(body: Buffer): Text {
   const reader = new ByteReader(body, 'Query')
-  const text = reader.cstring()
+  const text = readText(reader)
   reader.end()
   return text
+}
+
+function readText(reader: ByteReader): Text {
+  const bytes = reader.rawString()
+  const text = utf8(bytes)
+  return { text: text ?? bytes.toString('latin1'), isUtf8: text !== null }
 }
 
 export function decodePassword(body: Buffer): string {
@@ -40,10 +57,10 @@ export function decodePassword(body: Buffer): string {
 export function decodeParse(body: Buffer): Parse {
   const reader = new ByteReader(body, 'Parse')
   const name = reader.cstring()
-  const text = reader.cstring()
+  const text = readText(reader)
   const parameterTypes = Array.from({ length: reader.uint16() }, () => reader.uint32())
   reader.end()
-  return { name, text, parameterTypes }
+  return { name, ...text, parameterTypes }
 }
 
 export function decodeBind(body: Buffer): Bind {
@@ -51,13 +68,28 @@ export function decodeBind(body: Buffer): Bind {
   const portal = reader.cstring()
   const statement = reader.cstring()
   const parameterFormats = Array.from({ length: reader.uint16() }, () => reader.int16())
-  const parameters = Array.from({ length: reader.uint16() }, () => {
-    const length = reader.int32()
-    return length === -1 ? null : reader.bytes(length)
-  })
+  const parameters = readValues(reader)
   const resultFormats = Array.from({ length: reader.uint16() }, () => reader.int16())
   reader.end()
   return { portal, statement, parameterFormats, parameters, resultFormats }
+}
+
+/** FunctionCall ('F'). */
+export function decodeFunctionCall(body: Buffer): FunctionCall {
+  const reader = new ByteReader(body, 'FunctionCall')
+  const oid = reader.uint32()
+  const parameterFormats = Array.from({ length: reader.uint16() }, () => reader.int16())
+  const parameters = readValues(reader)
+  reader.int16() // the result's format
+  reader.end()
+  return { oid, parameterFormats, parameters }
+}
+
+function readValues(reader: ByteReader): (Buffer | null)[] {
+  return Array.from({ length: reader.uint16() }, () => {
+    const length = reader.int32()
+    return length === -1 ? null : reader.bytes(length)
+  })
 }
 
 /** Describe ('D') and Close ('C') have the same body. */

@@ -14,7 +14,7 @@ export interface ResultColumn {
 export function decodeRowDescription(body: Buffer): ResultColumn[] {
   const reader = new ByteReader(body, 'RowDescription')
   const columns = Array.from({ length: reader.uint16() }, (): ResultColumn => {
-    const name = reader.cstring()
+    const name = reader.text()
     const tableOid = reader.uint32()
     const columnNumber = reader.int16()
     const typeOid = reader.uint32()

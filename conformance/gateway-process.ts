@@ -1,0 +1,14 @@
+import { VERBS } from '@sallyport/core'
+import { rule, startGateway } from '../apps/gateway/src/testing/test-gateway'
+import type { TransparentTarget } from './gateway'
+
+// The child of gateway.ts: a gateway that lets everything through, to every database of one server.
+
+const target = JSON.parse(process.argv[2] ?? '{}') as TransparentTarget
+const gateway = await startGateway(
+  { ...target, database: 'postgres' },
+  { rules: [rule('everything', 'allow', { verbs: VERBS })] },
+  { databaseOf: (connection) => connection },
+)
+process.once('SIGTERM', () => void gateway.close().then(() => process.exit(0)))
+process.stdout.write(`${JSON.stringify({ port: gateway.address.port, token: gateway.address.password })}\n`)
