@@ -1,4 +1,4 @@
-import type { Role } from '@sallyport/core'
+import type { Role, TokenScope } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { LiveHub } from './live/hub'
 
@@ -31,6 +31,8 @@ export interface Member {
   readonly organizationName: string
   /** null: came with a token, not with a cookie. */
   readonly consoleSessionId: string | null
+  /** What the token is for; null: came with a cookie. */
+  readonly tokenScope: TokenScope | null
 }
 
 export interface GatewayCaller {

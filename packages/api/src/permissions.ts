@@ -1,4 +1,4 @@
-import type { Role } from '@sallyport/core'
+import type { Role, TokenScope } from '@sallyport/core'
 
 export const PERMISSIONS = [
   'me:read',
@@ -77,4 +77,18 @@ export function permissionsOf(role: Role): readonly Permission[] {
 
 export function holds(role: Role, permission: Permission): boolean {
   return ROLE_PERMISSIONS[role].includes(permission)
+}
+
+/** What no token does, whoever it is for: a person answers in a browser, and a token makes no other. */
+const NEVER_BY_TOKEN: ReadonlySet<Permission> = new Set(['approval:decide', 'token:create'])
+const READS = /:read(-all)?$/
+
+/**
+ * Whether a token's scope lets it use a permission that its owner has. One for databases lies in clients' settings
+ * and agents' environments, so it opens nothing here.
+ */
+export function scopeAllows(scope: TokenScope | null, permission: Permission): boolean {
+  if (scope === null) return true
+  if (scope === 'connect' || NEVER_BY_TOKEN.has(permission)) return false
+  return scope === 'manage' || READS.test(permission)
 }

@@ -3,7 +3,7 @@ import { initTRPC } from '@trpc/server'
 import superjson from 'superjson'
 import type { Context } from './context'
 import { describeError, type ErrorData, ownError, toTrpcError } from './errors'
-import { holds, type Permission } from './permissions'
+import { holds, type Permission, scopeAllows } from './permissions'
 
 /** Who may call a procedure; a test compares it with a table, procedure by procedure. */
 export interface ProcedureMeta {
@@ -45,6 +45,11 @@ export function can(permission: Permission) {
         'DENIED',
         `Your role (${caller.role}) does not allow this: it needs ${permission}`,
       )
+    }
+    if (!scopeAllows(caller.tokenScope, permission)) {
+      throw new SallyportError('DENIED', `This token (${caller.tokenScope}) does not allow ${permission}`, {
+        hint: 'Sign in to the console, or make a token for its API on your account page.',
+      })
     }
     return next({ ctx: { ...services, caller, member: caller } })
   })

@@ -2,6 +2,10 @@
 export const ROLES = ['admin', 'approver', 'reviewer', 'engineer', 'agent'] as const
 export type Role = (typeof ROLES)[number]
 
+/** What a token opens: databases through a gateway, or the console's API, to read or to manage it. */
+export const TOKEN_SCOPES = ['connect', 'read', 'manage'] as const
+export type TokenScope = (typeof TOKEN_SCOPES)[number]
+
 export const IDENTITY_KINDS = ['person', 'agent'] as const
 export type IdentityKind = (typeof IDENTITY_KINDS)[number]
 

@@ -102,6 +102,7 @@ async function findAdmin(db: Db, settings: DemoSettings, passwords: Passwords): 
     organizationId,
     organizationName: organization.name,
     consoleSessionId: null,
+    tokenScope: null,
   }
 }
 

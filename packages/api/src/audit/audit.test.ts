@@ -67,6 +67,18 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
     async () => admin.rules.setEnabled({ id: (await rule()).id, enabled: false }),
   ],
   'rules.remove': ['rule.remove', async () => admin.rules.remove({ id: (await rule()).id })],
+  'rules.rollBack': [
+    'rule.roll-back',
+    async () => admin.rules.rollBack({ id: (await rule()).id, number: 1 }),
+  ],
+  'rules.restore': [
+    'rule.restore',
+    async () => {
+      const { id } = await rule()
+      await admin.rules.remove({ id })
+      await admin.rules.restore({ id })
+    },
+  ],
   'maskingRules.create': ['masking-rule.create', maskingRule],
   'maskingRules.update': [
     'masking-rule.update',
@@ -79,6 +91,18 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
   'maskingRules.remove': [
     'masking-rule.remove',
     async () => admin.maskingRules.remove({ id: (await maskingRule()).id }),
+  ],
+  'maskingRules.rollBack': [
+    'masking-rule.roll-back',
+    async () => admin.maskingRules.rollBack({ id: (await maskingRule()).id, number: 1 }),
+  ],
+  'maskingRules.restore': [
+    'masking-rule.restore',
+    async () => {
+      const { id } = await maskingRule()
+      await admin.maskingRules.remove({ id })
+      await admin.maskingRules.restore({ id })
+    },
   ],
   'identities.create': ['identity.create', agent],
   'identities.update': [

@@ -37,7 +37,7 @@ describe('connections', () => {
     const text = JSON.stringify(answers)
     expect(text).not.toContain(password)
     expect(text).not.toContain(Buffer.from(sealedPassword).toString('base64').slice(0, 20))
-    expect(text).not.toMatch(/sealed|password/i)
+    expect(text.replaceAll('passwordReference', '')).not.toMatch(/sealed|password/i)
   })
 
   it('say which field a conflict is about', async () => {
@@ -105,6 +105,7 @@ describe('connections', () => {
         organizationId: organization.id,
         identityId: agent.id,
         identityName: agent.name,
+        identityKind: 'agent',
         connectionId: id,
         connectionName: 'x',
         gatewayId: gateway.id,

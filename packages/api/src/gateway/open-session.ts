@@ -57,6 +57,8 @@ async function open(tx: Tx, gateway: GatewayCaller, input: OpenSession): Promise
       organizationId,
       identityId: identity.id,
       identityName: identity.name,
+      identityKind: identity.kind,
+      identityGroups: identity.groups,
       connectionId: found.id,
       connectionName: found.name,
       gatewayId: gateway.id,
@@ -94,7 +96,7 @@ async function open(tx: Tx, gateway: GatewayCaller, input: OpenSession): Promise
 /** Takes note of the token's use with the same condition by which it is accepted. */
 async function authenticate(tx: Tx, organizationId: string, { subject, tokenId }: OpenSession, now: Date) {
   const { count } = await tx.token.updateMany({
-    where: { id: tokenId, identityId: subject, revokedAt: null, expiresAt: { gt: now } },
+    where: { id: tokenId, identityId: subject, scope: 'connect', revokedAt: null, expiresAt: { gt: now } },
     data: { lastUsedAt: now },
   })
   const found = await tx.identity.findFirst({

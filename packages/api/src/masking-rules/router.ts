@@ -1,9 +1,11 @@
 import { orNotFound } from '../not-found'
+import { listRemoved, listVersions } from '../policy/list-versions'
 import { can, router } from '../trpc'
 import { ById } from '../words'
 import { createMaskingRule } from './create-masking-rule'
 import { removeMaskingRule } from './remove-masking-rule'
-import { CreateMaskingRule, SetMaskingRuleEnabled, UpdateMaskingRule } from './schema'
+import { restoreMaskingRule, rollBackMaskingRule } from './roll-back-masking-rule'
+import { CreateMaskingRule, RollBack, SetMaskingRuleEnabled, UpdateMaskingRule } from './schema'
 import { setMaskingRuleEnabled } from './set-masking-rule-enabled'
 import { toMaskingRuleItem } from './to-masking-rule'
 import { updateMaskingRule } from './update-masking-rule'
@@ -37,4 +39,23 @@ export const maskingRulesRouter = router({
   remove: can('masking:write')
     .input(ById)
     .mutation(({ ctx, input }) => removeMaskingRule(ctx.db, ctx.member, input.id)),
+
+  versions: can('masking:read')
+    .input(ById)
+    .query(({ ctx: { db, member }, input: { id } }) => {
+      const { organizationId } = member
+      return listVersions(db, { organizationId, kind: 'masking-rule', content: CreateMaskingRule }, id)
+    }),
+
+  removed: can('masking:read').query(({ ctx: { db, member } }) =>
+    listRemoved(db, member.organizationId, 'masking-rule'),
+  ),
+
+  rollBack: can('masking:write')
+    .input(RollBack)
+    .mutation(({ ctx, input }) => rollBackMaskingRule(ctx.db, ctx.member, input)),
+
+  restore: can('masking:write')
+    .input(ById)
+    .mutation(({ ctx, input }) => restoreMaskingRule(ctx.db, ctx.member, input.id)),
 })

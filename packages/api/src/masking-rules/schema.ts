@@ -27,11 +27,18 @@ export const CreateMaskingRule = Fields.refine(namesSomething, NAMES_NOTHING)
 export type CreateMaskingRule = z.infer<typeof CreateMaskingRule>
 
 /** The whole rule as it is to be: what is left out gets its default, as on creation. */
-export const UpdateMaskingRule = Fields.extend(ById.shape).refine(namesSomething, NAMES_NOTHING)
+export const UpdateMaskingRule = Fields.extend({
+  ...ById.shape,
+  /** The version that was changed; when it is not the newest any more, nothing is saved. */
+  version: z.int().positive().optional(),
+}).refine(namesSomething, NAMES_NOTHING)
 export type UpdateMaskingRule = z.infer<typeof UpdateMaskingRule>
 
 export const SetMaskingRuleEnabled = ById.extend({ enabled: z.boolean() })
 export type SetMaskingRuleEnabled = z.infer<typeof SetMaskingRuleEnabled>
+
+export const RollBack = ById.extend({ number: z.int().positive() })
+export type RollBack = z.infer<typeof RollBack>
 
 /** A masking rule as core knows it, from its row. */
 export const StoredMaskingRule = Fields.omit({ enabled: true }).extend(ById.shape)

@@ -1,9 +1,10 @@
 import type { Db } from '@sallyport/db'
-import { type Actor, recordAudit } from '../audit/record-audit'
+import type { Actor } from '../audit/record-audit'
 import { orNotFound } from '../not-found'
 import { policyChanged } from '../policy/changed'
-import type { SetMaskingRuleEnabled } from './schema'
+import { CreateMaskingRule, type SetMaskingRuleEnabled } from './schema'
 import { type MaskingRuleItem, toMaskingRuleItem } from './to-masking-rule'
+import { changeMaskingRule } from './write-masking-rule'
 
 export async function setMaskingRuleEnabled(
   db: Db,
@@ -12,14 +13,14 @@ export async function setMaskingRuleEnabled(
 ): Promise<MaskingRuleItem> {
   const { organizationId } = actor
   return db.$transaction(async (tx) => {
-    const found = await tx.maskingRule.findFirst({ where: { id, organizationId }, select: { id: true } })
-    orNotFound(found, 'masking rule')
-    const rule = await tx.maskingRule.update({ where: { id, organizationId }, data: { enabled } })
-    await recordAudit(tx, actor, {
-      action: enabled ? 'masking-rule.enable' : 'masking-rule.disable',
-      subject: { type: 'masking-rule', id, name: rule.name },
-    })
+    const before = orNotFound(
+      await tx.maskingRule.findFirst({ where: { id, organizationId } }),
+      'masking rule',
+    )
+    if (before.enabled === enabled) return toMaskingRuleItem(before)
+    const rule = { ...CreateMaskingRule.parse(before), enabled }
+    const after = await changeMaskingRule(tx, actor, before, rule, enabled ? 'enable' : 'disable')
     await policyChanged(tx, organizationId)
-    return toMaskingRuleItem(rule)
+    return toMaskingRuleItem(after)
   })
 }

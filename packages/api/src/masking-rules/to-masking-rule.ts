@@ -4,6 +4,7 @@ import { StoredMaskingRule } from './schema'
 
 export interface MaskingRuleItem extends MaskingRule {
   readonly enabled: boolean
+  readonly version: number
   readonly updatedAt: Date
 }
 
@@ -13,5 +14,5 @@ export function toMaskingRule(row: MaskingRuleModel): MaskingRule {
 }
 
 export function toMaskingRuleItem(row: MaskingRuleModel): MaskingRuleItem {
-  return { ...toMaskingRule(row), enabled: row.enabled, updatedAt: row.updatedAt }
+  return { ...toMaskingRule(row), enabled: row.enabled, version: row.version, updatedAt: row.updatedAt }
 }

@@ -98,7 +98,7 @@ async function advance(
   })
   // Another process stored the same bytes in the meantime: the file is right, and so is its account of it.
   if (count === 0) throw new SallyportError('CONFLICT', 'the recording grew meanwhile')
-  await storeStatements(tx, id, started, finished)
+  await storeStatements(tx, session, started, finished)
   if (end) await cancelApprovals(tx, gateway, { sessionId: id, organizationId })
   const { ownerId } = session.identity
   const state = { recordingBytes: bytes, ended: end !== null }

@@ -1,17 +1,21 @@
 import type { Tx } from '@sallyport/db'
 import type { RecordedStatement, StatementEnd } from '@sallyport/recording'
+import { operationSetId, storeOperationSets } from './operation-sets'
 
 /** Makes the rows of a session's statements, and completes those that ended. */
 export async function storeStatements(
   tx: Tx,
-  sessionId: string,
+  { id: sessionId, organizationId }: { readonly id: string; readonly organizationId: string },
   started: readonly RecordedStatement[],
   finished: readonly StatementEnd[],
 ): Promise<void> {
   if (started.length > 0) {
+    const idOf = ({ operations }: RecordedStatement) => operationSetId(organizationId, operations)
+    const sets = new Map(started.map((event) => [idOf(event), event.operations]))
+    await storeOperationSets(tx, organizationId, sets)
     // A number that is there already keeps its first row: the recording holds both, and nothing is lost with it.
     await tx.statement.createMany({
-      data: started.map((event) => toRow(sessionId, event)),
+      data: started.map((event) => ({ ...toRow(sessionId, event), operationSetId: idOf(event) })),
       skipDuplicates: true,
     })
   }

@@ -1,9 +1,11 @@
 import { orNotFound } from '../not-found'
+import { listRemoved, listVersions } from '../policy/list-versions'
 import { can, router } from '../trpc'
 import { ById } from '../words'
 import { createRule } from './create-rule'
 import { removeRule } from './remove-rule'
-import { CreateRule, SetRuleEnabled, UpdateRule } from './schema'
+import { restoreRule, rollBackRule } from './roll-back-rule'
+import { CreateRule, RollBack, SetRuleEnabled, UpdateRule } from './schema'
 import { setRuleEnabled } from './set-rule-enabled'
 import { toRuleItem } from './to-rule'
 import { updateRule } from './update-rule'
@@ -37,4 +39,22 @@ export const rulesRouter = router({
   remove: can('rule:write')
     .input(ById)
     .mutation(({ ctx, input }) => removeRule(ctx.db, ctx.member, input.id)),
+
+  versions: can('rule:read')
+    .input(ById)
+    .query(({ ctx: { db, member }, input: { id } }) =>
+      listVersions(db, { organizationId: member.organizationId, kind: 'rule', content: CreateRule }, id),
+    ),
+
+  removed: can('rule:read').query(({ ctx: { db, member } }) =>
+    listRemoved(db, member.organizationId, 'rule'),
+  ),
+
+  rollBack: can('rule:write')
+    .input(RollBack)
+    .mutation(({ ctx, input }) => rollBackRule(ctx.db, ctx.member, input)),
+
+  restore: can('rule:write')
+    .input(ById)
+    .mutation(({ ctx, input }) => restoreRule(ctx.db, ctx.member, input.id)),
 })

@@ -24,11 +24,18 @@ export const CreateRule = z.object({
 export type CreateRule = z.infer<typeof CreateRule>
 
 /** The whole rule as it is to be: what is left out gets its default, as on creation. */
-export const UpdateRule = CreateRule.extend(ById.shape)
+export const UpdateRule = CreateRule.extend({
+  ...ById.shape,
+  /** The version that was changed; when it is not the newest any more, nothing is saved. */
+  version: z.int().positive().optional(),
+})
 export type UpdateRule = z.infer<typeof UpdateRule>
 
 export const SetRuleEnabled = ById.extend({ enabled: z.boolean() })
 export type SetRuleEnabled = z.infer<typeof SetRuleEnabled>
+
+export const RollBack = ById.extend({ number: z.int().positive() })
+export type RollBack = z.infer<typeof RollBack>
 
 /** A rule as core knows it, from its row. */
 export const StoredRule = CreateRule.omit({ enabled: true }).extend(ById.shape)

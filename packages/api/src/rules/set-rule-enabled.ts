@@ -1,9 +1,10 @@
 import type { Db } from '@sallyport/db'
-import { type Actor, recordAudit } from '../audit/record-audit'
+import type { Actor } from '../audit/record-audit'
 import { orNotFound } from '../not-found'
 import { policyChanged } from '../policy/changed'
-import type { SetRuleEnabled } from './schema'
+import { CreateRule, type SetRuleEnabled } from './schema'
 import { type RuleItem, toRuleItem } from './to-rule'
+import { changeRule } from './write-rule'
 
 export async function setRuleEnabled(
   db: Db,
@@ -12,13 +13,11 @@ export async function setRuleEnabled(
 ): Promise<RuleItem> {
   const { organizationId } = actor
   return db.$transaction(async (tx) => {
-    orNotFound(await tx.rule.findFirst({ where: { id, organizationId }, select: { id: true } }), 'rule')
-    const rule = await tx.rule.update({ where: { id, organizationId }, data: { enabled } })
-    await recordAudit(tx, actor, {
-      action: enabled ? 'rule.enable' : 'rule.disable',
-      subject: { type: 'rule', id, name: rule.name },
-    })
+    const before = orNotFound(await tx.rule.findFirst({ where: { id, organizationId } }), 'rule')
+    if (before.enabled === enabled) return toRuleItem(before)
+    const rule = { ...CreateRule.parse(before), enabled }
+    const after = await changeRule(tx, actor, before, rule, enabled ? 'enable' : 'disable')
     await policyChanged(tx, organizationId)
-    return toRuleItem(rule)
+    return toRuleItem(after)
   })
 }

@@ -4,6 +4,7 @@ import { StoredRule } from './schema'
 
 export interface RuleItem extends Rule {
   readonly enabled: boolean
+  readonly version: number
   readonly updatedAt: Date
 }
 
@@ -13,5 +14,5 @@ export function toRule(row: RuleModel): Rule {
 }
 
 export function toRuleItem(row: RuleModel): RuleItem {
-  return { ...toRule(row), enabled: row.enabled, updatedAt: row.updatedAt }
+  return { ...toRule(row), enabled: row.enabled, version: row.version, updatedAt: row.updatedAt }
 }

@@ -17,6 +17,6 @@ export interface StatementItem {
 }
 
 export function toStatementItem(found: StatementModel): StatementItem {
-  const { sessionId: _, ...row } = found
+  const { sessionId: _, operationSetId: __, ...row } = found
   return { ...row, rowCount: Number(row.rowCount) }
 }

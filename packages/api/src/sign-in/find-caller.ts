@@ -48,24 +48,27 @@ async function findSignedIn(db: Db, id: string): Promise<Member | null> {
     },
     select: { identity: { include: MEMBER_INCLUDE } },
   })
-  return session && toMember(session.identity, id)
+  return session && toMember(session.identity, { consoleSessionId: id, tokenScope: null })
 }
 
 async function findBearer(db: Db, consoleUrl: string, credential: string): Promise<Member | null> {
   const claims = await verifyToken(db, consoleUrl, credential)
   if (!claims) return null
   const { tokenId, identityId } = claims
+  const now = new Date()
+  const where = {
+    id: tokenId,
+    identityId,
+    revokedAt: null,
+    expiresAt: { gt: now },
+    identity: { disabledAt: null },
+  }
+  await db.token.updateMany({ where, data: { lastUsedAt: now } })
   const token = await db.token.findFirst({
-    where: {
-      id: tokenId,
-      identityId,
-      revokedAt: null,
-      expiresAt: { gt: new Date() },
-      identity: { disabledAt: null },
-    },
-    select: { identity: { include: MEMBER_INCLUDE } },
+    where,
+    select: { scope: true, identity: { include: MEMBER_INCLUDE } },
   })
-  return token && toMember(token.identity, null)
+  return token && toMember(token.identity, { consoleSessionId: null, tokenScope: token.scope })
 }
 
 const MEMBER_INCLUDE = {
@@ -75,7 +78,7 @@ const MEMBER_INCLUDE = {
 
 type Row = Prisma.IdentityGetPayload<{ include: typeof MEMBER_INCLUDE; omit: { passwordHash: true } }>
 
-function toMember(row: Row, consoleSessionId: string | null): Member {
+function toMember(row: Row, came: Pick<Member, 'consoleSessionId' | 'tokenScope'>): Member {
   const { id, name, email, role, organizationId, groups, organization } = row
   return {
     type: 'member',
@@ -86,6 +89,6 @@ function toMember(row: Row, consoleSessionId: string | null): Member {
     groups: groups.map((group) => group.name),
     organizationId,
     organizationName: organization.name,
-    consoleSessionId,
+    ...came,
   }
 }

@@ -108,6 +108,7 @@ export class TestOrganization {
       organizationId: this.id,
       organizationName: this.name,
       consoleSessionId: null,
+      tokenScope: null,
     }
   }
 }

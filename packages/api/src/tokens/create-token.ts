@@ -1,6 +1,7 @@
 import type { Prisma } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
 import type { Member, Services } from '../context'
+import { FieldError } from '../errors'
 import { orNotFound } from '../not-found'
 import { holds } from '../permissions'
 import { type IssuedToken, issueToken } from './issue-token'
@@ -28,11 +29,13 @@ export async function createToken(
       select: { name: true, kind: true },
     })
     const { name, kind } = orNotFound(found, 'identity that you may have a token for')
+    if (kind === 'agent' && input.scope !== 'connect')
+      throw new FieldError('INVALID_INPUT', 'scope', 'An agent has no use for the console: choose connect')
     const issued = await issueToken(tx, masterKey, { ...input, consoleUrl: settings.consoleUrl })
     await recordAudit(tx, member, {
       action: 'token.create',
       subject: { type: kind, id: input.identityId, name },
-      detail: { token: issued.id, expiresAt: issued.expiresAt.toISOString() },
+      detail: { token: issued.id, scope: input.scope, expiresAt: issued.expiresAt.toISOString() },
     })
     return issued
   })

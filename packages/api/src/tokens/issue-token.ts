@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { TokenScope } from '@sallyport/core'
 import type { Tx } from '@sallyport/db'
 import { SignJWT } from 'jose'
 import { ALGORITHM, signingKey } from './signing-key'
@@ -16,6 +17,8 @@ export interface IssuedToken {
 export interface TokenRequest {
   readonly identityId: string
   readonly hours: number
+  /** Databases, unless it says otherwise. */
+  readonly scope?: TokenScope
   /** The console's address, which is the token's issuer. */
   readonly consoleUrl: string
 }
@@ -24,14 +27,14 @@ export interface TokenRequest {
 export async function issueToken(
   tx: Tx,
   masterKey: Buffer,
-  { identityId, hours, consoleUrl }: TokenRequest,
+  { identityId, hours, consoleUrl, scope = 'connect' }: TokenRequest,
 ): Promise<IssuedToken> {
   const { kid, key } = await signingKey(tx, masterKey)
   const { name, kind } = await tx.identity.findUniqueOrThrow({ where: { id: identityId } })
   const id = randomUUID()
   const issuedAt = new Date(Math.floor(Date.now() / 1_000) * 1_000)
   const expiresAt = new Date(issuedAt.getTime() + hours * HOUR_MS)
-  await tx.token.create({ data: { id, identityId, expiresAt } })
+  await tx.token.create({ data: { id, identityId, scope, expiresAt } })
   const token = await new SignJWT({ name, kind })
     .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' })
     .setIssuer(consoleUrl)

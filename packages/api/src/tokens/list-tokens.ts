@@ -1,3 +1,4 @@
+import type { TokenScope } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { Member } from '../context'
 import type { ListTokens } from './schema'
@@ -7,6 +8,7 @@ const MOST = 200
 
 export interface TokenItem {
   readonly id: string
+  readonly scope: TokenScope
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly revokedAt: Date | null

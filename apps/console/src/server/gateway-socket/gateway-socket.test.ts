@@ -112,6 +112,7 @@ beforeEach(async () => {
       id: sessionId,
       organizationId: gateway.organizationId,
       identityId: agentId,
+      identityKind: 'agent',
       identityName: 'a',
       connectionId,
       connectionName: 'shop',
@@ -228,6 +229,7 @@ describe('the gateway’s connection', () => {
       organizationId: gateway.organizationId,
       organizationName: 'x',
       consoleSessionId: null,
+      tokenScope: null,
     } as const
     const api = createCaller({ ...services, caller: member })
     await api.rules.create({ name: 'reads', effect: 'allow' })
