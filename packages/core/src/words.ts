@@ -130,16 +130,50 @@ export const DATA_CLASSES = [
   'card',
   'ssn',
   'phone',
+  'iban',
+  'ip',
+  'mac',
+  'national-id',
   'name',
   'address',
   'birth-date',
+  'jwt',
+  'private-key',
+  'token',
   'secret',
   'other',
 ] as const
 export type DataClass = (typeof DATA_CLASSES)[number]
 
-export const MASK_OPERATORS = ['redact', 'partial', 'hash', 'null'] as const
+/** `token` is reversible with the organisation's key; `hash` is not. Both keep equal values equal. */
+export const MASK_OPERATORS = [
+  'redact',
+  'partial',
+  'hash',
+  'token',
+  'null',
+  'constant',
+  'truncate',
+  'bucket',
+  'noise',
+] as const
 export type MaskOperator = (typeof MASK_OPERATORS)[number]
+
+/** What an operator can be told; each reads its own words and has defaults for them. */
+export type MaskSettings = {
+  /** `partial`: how many of the last characters (digits, where the class is a number) stay. */
+  readonly keepLast?: number | undefined
+  /** `constant`: what stands for every value, as text. */
+  readonly value?: string | undefined
+  /** `truncate`: how many of the first characters stay; of a date `year` or `month`. */
+  readonly keepFirst?: number | undefined
+  readonly datePart?: 'year' | 'month' | undefined
+  /** `bucket`: the width of a bucket; a value becomes the lower end of its own. */
+  readonly width?: number | undefined
+  /** `noise`: at most so many percent are added or taken away; of a date, so many days. */
+  readonly percent?: number | undefined
+  readonly days?: number | undefined
+}
 
 /** Data classes that can be found in any value by its content. */
 export const DETECTOR_CLASSES = ['email', 'card', 'ssn', 'phone'] as const
@@ -153,6 +187,11 @@ export type DetectorClass = (typeof DETECTOR_CLASSES)[number]
 export const INFERENCES = ['source', 'equality', 'allow'] as const
 export type Inference = (typeof INFERENCES)[number]
 
+/** A detector of one's own: a pattern in RE2's syntax, which is linear, or a list of words. */
+export type CustomDetector =
+  | { readonly kind: 'pattern'; readonly name: string; readonly pattern: string }
+  | { readonly kind: 'words'; readonly name: string; readonly words: readonly string[] }
+
 /** Which values are masked, how and for whom. It names columns (globs of `database.schema.table.column`), detectors, or both. */
 export interface MaskingRule {
   readonly id: string
@@ -162,10 +201,12 @@ export interface MaskingRule {
   readonly groups: readonly string[]
   readonly columns: readonly string[]
   readonly detectors: readonly DetectorClass[]
+  readonly customDetectors?: readonly CustomDetector[]
   readonly dataClass: DataClass
   readonly operator: MaskOperator
   /** Absent: `source`. */
   readonly inference?: Inference
+  readonly settings?: MaskSettings
 }
 
 export const APPROVAL_STATUSES = [

@@ -1,4 +1,4 @@
-import type { DataClass, MaskOperator } from '@sallyport/core'
+import type { DataClass, MaskOperator, MaskSettings } from '@sallyport/core'
 
 /** What RowDescription says about a column, as far as a mask depends on it. */
 export interface Column {
@@ -12,4 +12,5 @@ export interface Column {
 export interface ColumnMask {
   readonly operator: MaskOperator
   readonly dataClass: DataClass
+  readonly settings?: MaskSettings
 }

@@ -1,9 +1,13 @@
 import type { Column, ColumnMask } from './column'
 import { countCharacters, pad } from './content/pad'
 import { scaleOf, zeroNumeric } from './numeric'
+import { writeConstant } from './operators/constant'
 import { FIXED } from './operators/fixed'
 import { hashText } from './operators/hash'
+import { maskNumber } from './operators/numbers'
 import { maskPartially } from './operators/partial'
+import { maskTime } from './operators/time'
+import { maskEnd } from './operators/truncate'
 import { decodeText, encodeText, REDACTED } from './text'
 import { OID } from './types'
 
@@ -44,13 +48,24 @@ export function maskCell(
         ? encodeText(`${JSONB_VERSION}${maskJsonText(value.subarray(1), mask, key)}`)
         : encodeText(maskJsonText(value, mask, key))
     case OID.numeric:
-      return zeroNumeric(scaleOf(value, typeModifier, format), format)
+      return (
+        (mask.operator === 'redact' ? null : maskTyped(value, column, mask, key)) ??
+        zeroNumeric(scaleOf(value, typeModifier, format), format)
+      )
     case OID.bit:
       return maskBits(value, column)
   }
+  const said = mask.operator === 'redact' ? null : maskTyped(value, column, mask, key)
+  if (said) return said
   const fixed = FIXED.get(typeOid)
   if (!fixed) return null
   return format === 1 ? fixed.binary : fixed.text
+}
+
+/** What the operator says of a type that is no text; null: nothing. */
+function maskTyped(value: Uint8Array, column: Column, mask: ColumnMask, key: Uint8Array): Uint8Array | null {
+  if (mask.operator === 'constant') return writeConstant(mask.settings?.value ?? '', column)
+  return maskTime(value, column, mask, key) ?? maskNumber(value, column, mask, key)
 }
 
 /** A type modifier of varchar(n) and char(n) is n + 4. */
@@ -58,9 +73,20 @@ const LENGTH_HEADER = 4
 const NAME_LENGTH = 63
 const JSONB_VERSION = '\u0001'
 
-function maskString(value: Uint8Array, { operator, dataClass }: ColumnMask, key: Uint8Array): string {
-  if (operator === 'hash') return hashText(value, key)
-  return operator === 'partial' ? maskPartially(decodeText(value), dataClass) : REDACTED
+function maskString(value: Uint8Array, mask: ColumnMask, key: Uint8Array): string {
+  const { operator, dataClass, settings = {} } = mask
+  switch (operator) {
+    case 'hash':
+      return hashText(value, key)
+    case 'partial':
+      return maskPartially(decodeText(value), dataClass, settings.keepLast)
+    case 'constant':
+      return settings.value ?? REDACTED
+    case 'truncate':
+      return maskEnd(decodeText(value), settings.keepFirst ?? 1)
+    default:
+      return REDACTED
+  }
 }
 
 function maskJsonText(value: Uint8Array, { operator }: ColumnMask, key: Uint8Array): string {

@@ -28,6 +28,11 @@ export function scaleOf(value: Uint8Array, typeModifier: number, format: 0 | 1):
   return dot < 0 ? 0 : Math.min(value.length - dot - 1, MOST_SCALE)
 }
 
+/** numeric(3,-2) and the like, from PostgreSQL 15 on: operators that reckon say nothing of them. */
+export function hasNegativeScale(typeModifier: number): boolean {
+  return typeModifier >= 4 && ((typeModifier - 4) & 0x400) !== 0
+}
+
 const NOTHING = new Uint8Array(0)
 
 /** The integer's digits in ASCII without a sign; nothing when it has a fraction other than zero or is no number. */

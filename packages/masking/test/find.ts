@@ -1,5 +1,5 @@
 import type { DetectorClass } from '@sallyport/core'
-import { detect } from '../src/index'
+import { compileDetection, detect } from '../src/index'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -7,5 +7,7 @@ const decoder = new TextDecoder()
 /** The parts of a text that one detector finds. */
 export function find(text: string, name: DetectorClass): string[] {
   const bytes = encoder.encode(text)
-  return detect(bytes, [name]).map(({ start, end }) => decoder.decode(bytes.subarray(start, end)))
+  return detect(bytes, compileDetection([name])).map(({ start, end }) =>
+    decoder.decode(bytes.subarray(start, end)),
+  )
 }

@@ -2,7 +2,8 @@ import { DATA_CLASSES, DETECTOR_CLASSES, MASK_OPERATORS } from '@sallyport/core'
 import { type TestTarget, testTarget } from '@sallyport/testkit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Column, maskCell, maskContent } from '../src/index'
+import { type Column, compileDetection, maskCell, maskContent } from '../src/index'
+import { VALUES } from './values'
 
 let target: TestTarget
 let client: pg.Client
@@ -17,68 +18,6 @@ afterAll(async () => {
   await client?.end()
   await target?.drop()
 })
-
-const TYPES: readonly (readonly [type: string, value: string])[] = [
-  ['text', 'jane@example.com, 415-555-0132'],
-  ['varchar(12)', 'jane@mail.co'],
-  ['varchar(2)', 'jd'],
-  ['char(20)', 'jane@example.com'],
-  ['char(2)', 'US'],
-  ['bpchar', 'jane'],
-  ['name', 'jane@example.com'],
-  ['"char"', 'x'],
-  ['json', '{"email": "jane\\u0040example.com", "card": 4111111111111111, "list": [1, "536-90-4399"]}'],
-  ['jsonb', '{"email": "jane@example.com", "card": 4111111111111111}'],
-  ['xml', '<a b="jane@example.com">536-90-4399</a>'],
-  ['bool', 'true'],
-  ['int2', '7'],
-  ['int4', '77'],
-  ['int8', '4111111111111111'],
-  ['oid', '7'],
-  ['float4', '1.5'],
-  ['float8', '-1.5e100'],
-  ['numeric', '4111111111111111'],
-  ['numeric(20,2)', '4111111111111111.00'],
-  ['numeric(3,-2)', '12300'],
-  ['numeric', 'NaN'],
-  ['money', '12.34'],
-  ['date', '1984-05-17'],
-  ['date', 'infinity'],
-  ['timestamp', '1984-05-17 10:00:00.123456'],
-  ['timestamptz', '1984-05-17 10:00:00+02'],
-  ['time', '10:00:00'],
-  ['timetz', '10:00:00+02'],
-  ['interval', '1 year 2 days'],
-  ['uuid', '550e8400-e29b-41d4-a716-446655440000'],
-  ['bytea', '\\x6a616e65406578616d706c652e636f6d'],
-  ['inet', '10.1.2.3/8'],
-  ['inet', '::1'],
-  ['cidr', '10.0.0.0/8'],
-  ['macaddr', '08:00:2b:01:02:03'],
-  ['macaddr8', '08:00:2b:01:02:03:04:05'],
-  ['bit(3)', '101'],
-  ['varbit', '10101'],
-  ['point', '(1,2)'],
-  ['box', '((1,1),(0,0))'],
-  ['pg_lsn', '16/B374D848'],
-  ['tsvector', "'jane@example.com':1"],
-  ['int4range', '[1,5)'],
-  ['numrange', '[1.5,2.5)'],
-  ['tstzrange', '[2024-01-01,2024-02-01)'],
-  ['text[]', '{jane@example.com,NULL,"call 415-555-0132"}'],
-  ['text[]', '[0:1]={a,jane@example.com}'],
-  ['text[]', '{{a,b},{c,536-90-4399}}'],
-  ['varchar(30)[]', '{4111111111111111}'],
-  ['int4[]', '{1,2}'],
-  ['int8[]', '{4111111111111111,NULL}'],
-  ['numeric(20,0)[]', '{4111111111111111}'],
-  ['date[]', '{1984-05-17}'],
-  ['uuid[]', '{550e8400-e29b-41d4-a716-446655440000}'],
-  ['jsonb[]', '{"{\\"card\\": 4111111111111111, \\"a\\": \\"jane@example.com\\"}"}'],
-  ['bytea[]', '{"\\\\x6a616e65406578616d706c652e636f6d"}'],
-  ['mood', 'happy'],
-  ['pair', '(1,jane@example.com)'],
-]
 
 /** A value as it goes over the wire, and what RowDescription says about it. */
 async function fetch(
@@ -121,7 +60,7 @@ describe.each([
   ['text', 0],
   ['binary', 1],
 ] as const)('PostgreSQL reads a masked value in %s', (_, format) => {
-  it.each(TYPES)('%s: %s', async (type, value) => {
+  it.each(VALUES)('%s: %s', async (type, value) => {
     const { bytes, column } = await fetch(type, value, format)
     const seen = new Set<string>()
     for (const operator of MASK_OPERATORS) {
@@ -137,9 +76,9 @@ describe.each([
     }
   })
 
-  it.each(TYPES)('after detectors were at it, %s: %s', async (type, value) => {
+  it.each(VALUES)('after detectors were at it, %s: %s', async (type, value) => {
     const { bytes, column } = await fetch(type, value, format)
-    const masked = maskContent(bytes, column, DETECTOR_CLASSES)
+    const masked = maskContent(bytes, column, compileDetection(DETECTOR_CLASSES))
     if (masked === bytes)
       return expect(value).not.toMatch(/jane@\w+\.com?|4111111111111111|555-0132|536-90-4399/)
     expect(await read(type, masked, format)).not.toMatch(/jane|4111111111111111|555-0132|536-90-4399/)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { DetectorClass } from '@sallyport/core'
-import { detect } from '../src/index'
+import { compileDetection, detect } from '../src/index'
 
 const CASES = new URL('../../../../shared/cases/', import.meta.url)
 
@@ -57,5 +57,7 @@ export function score(cases: readonly Case[], name: DetectorClass, entity: strin
 function findSpans(text: string, name: DetectorClass): string[] {
   const bytes = new TextEncoder().encode(text)
   const codePoints = (end: number) => Array.from(new TextDecoder().decode(bytes.subarray(0, end))).length
-  return detect(bytes, [name]).map(({ start, end }) => `${codePoints(start)}-${codePoints(end)}`)
+  return detect(bytes, compileDetection([name])).map(
+    ({ start, end }) => `${codePoints(start)}-${codePoints(end)}`,
+  )
 }

@@ -1,5 +1,14 @@
-import type { DetectorClass, Identity, MaskingRule, MaskOperator } from '@sallyport/core'
-import { type Column, type ColumnMask, maskCell, maskContent, maskText } from '@sallyport/masking'
+import type { Identity, MaskingRule, MaskOperator } from '@sallyport/core'
+import {
+  type Column,
+  type ColumnMask,
+  compileDetection,
+  type Detection,
+  maskCell,
+  maskContent,
+  maskText,
+  NO_DETECTION,
+} from '@sallyport/masking'
 import { matchesGlob } from '@sallyport/policy'
 import type { Policy } from './policy'
 
@@ -40,7 +49,17 @@ export interface StoredColumns {
 }
 
 /** Of several rules for one column the strictest masks it, in whatever order they are. */
-const STRICTNESS: Record<MaskOperator, number> = { partial: 0, hash: 1, null: 2, redact: 3 }
+const STRICTNESS: Record<MaskOperator, number> = {
+  noise: 0,
+  bucket: 1,
+  truncate: 2,
+  partial: 3,
+  token: 4,
+  hash: 5,
+  constant: 6,
+  null: 7,
+  redact: 8,
+}
 
 /** The strictest mask, for what may be anything. */
 const UNTOLD: ColumnMask = { operator: 'redact', dataClass: 'other' }
@@ -60,7 +79,7 @@ export class Masker {
   private readonly key: Buffer
   private version = -1
   private rules: readonly MaskingRule[] = []
-  private detectors: readonly DetectorClass[] = []
+  private detection: Detection = NO_DETECTION
   private known: MaskedColumns | null = null
 
   constructor(policy: Policy, connection: string, identity: Identity, key: Buffer) {
@@ -114,16 +133,16 @@ export class Masker {
   }
 
   cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {
-    return mask ? maskCell(value, column, mask, this.key) : maskContent(value, column, this.detectors)
+    return mask ? maskCell(value, column, mask, this.key) : maskContent(value, column, this.detection)
   }
 
   /** Masks by content: errors, notices, COPY lines. */
   text(text: string): string {
-    return maskText(text, this.activeDetectors())
+    return maskText(text, this.activeDetection())
   }
 
   content(value: Uint8Array, column: Column): Uint8Array {
-    return maskContent(value, column, this.activeDetectors())
+    return maskContent(value, column, this.activeDetection())
   }
 
   /** Is anything masked for this client on this connection at all? */
@@ -132,9 +151,9 @@ export class Masker {
     return this.rules.length > 0
   }
 
-  activeDetectors(): readonly DetectorClass[] {
+  activeDetection(): Detection {
     this.refresh()
-    return this.detectors
+    return this.detection
   }
 
   /** By its name alone: what is about to be made is not stored yet. */
@@ -167,7 +186,10 @@ export class Masker {
         (connections.length === 0 || connections.some((glob) => matchesGlob(glob, this.connection))) &&
         (groups.length === 0 || groups.some((group) => this.identity.groups.includes(group))),
     )
-    this.detectors = [...new Set(this.rules.flatMap(({ detectors }) => detectors))]
+    this.detection = compileDetection(
+      this.rules.flatMap(({ detectors }) => detectors),
+      this.rules.flatMap(({ customDetectors }) => customDetectors ?? []),
+    )
     this.known = null
     this.version = version
   }

@@ -1,6 +1,27 @@
 import { z } from 'zod'
 import { Names, Patterns } from '../policy/patterns'
-import { ById, DataClass, DetectorClass, Inference, MaskOperator, Name } from '../words'
+import { ById, DataClass, DetectorClass, Inference, MaskOperator, Name, text } from '../words'
+
+/** What an operator is told: see MaskSettings in packages/core. */
+const Settings = z.object({
+  keepLast: z.int().min(0).max(64).optional(),
+  value: text(1_000).optional(),
+  keepFirst: z.int().min(0).max(64).optional(),
+  datePart: z.enum(['year', 'month']).optional(),
+  width: z.number().positive('A bucket is wider than 0').max(1e15).optional(),
+  percent: z.number().positive().max(100).optional(),
+  days: z.int().min(1).max(3_650).optional(),
+})
+
+/** A pattern's own syntax is checked where it is compiled, which says what is wrong with it. */
+const Custom = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pattern'), name: Name, pattern: text(500).min(1, 'Write a pattern') }),
+  z.object({
+    kind: z.literal('words'),
+    name: Name,
+    words: z.array(text(100).min(2, 'A word has two characters at least')).min(1).max(1_000).readonly(),
+  }),
+])
 
 const Fields = z.object({
   name: Name,
@@ -8,9 +29,11 @@ const Fields = z.object({
   groups: Names,
   columns: Patterns,
   detectors: z.array(DetectorClass).readonly().default([]),
+  customDetectors: z.array(Custom).max(20).readonly().default([]),
   dataClass: DataClass,
   operator: MaskOperator,
   inference: Inference.default('source'),
+  settings: Settings.default({}),
   enabled: z.boolean().default(true),
 })
 
@@ -18,8 +41,9 @@ const Fields = z.object({
 function namesSomething({
   columns,
   detectors,
-}: Pick<z.infer<typeof Fields>, 'columns' | 'detectors'>): boolean {
-  return columns.length + detectors.length > 0
+  customDetectors,
+}: Pick<z.infer<typeof Fields>, 'columns' | 'detectors' | 'customDetectors'>): boolean {
+  return columns.length + detectors.length + customDetectors.length > 0
 }
 const NAMES_NOTHING = { path: ['columns'], message: 'Name at least one column or one detector' }
 

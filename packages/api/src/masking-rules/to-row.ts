@@ -8,5 +8,6 @@ export function toMaskingRuleRow(rule: CreateMaskingRule) {
     groups: [...rule.groups],
     columns: [...rule.columns],
     detectors: [...rule.detectors],
+    customDetectors: rule.customDetectors.map((detector) => ({ ...detector })),
   }
 }

@@ -1,15 +1,15 @@
-import type { DetectorClass } from '@sallyport/core'
 import { detect } from '../detectors/detect'
+import type { Detection } from '../detectors/detection'
 import { encodeText } from '../text'
 import { starSpans } from './replace'
 
 const fatal = new TextDecoder('utf-8', { fatal: true })
 
 /** Masks text that was stored as bytes, keeping its length. What is not text (an image, say) is left as it is. */
-export function maskBytea(value: Uint8Array, format: 0 | 1, detectors: readonly DetectorClass[]): Uint8Array {
+export function maskBytea(value: Uint8Array, format: 0 | 1, detection: Detection): Uint8Array {
   const hex = format === 0 ? readHex(value) : null
   const bytes = hex ?? value
-  const spans = detect(bytes, detectors)
+  const spans = detect(bytes, detection)
   if (spans.length === 0 || !isText(bytes)) return value
   const masked = starSpans(bytes, spans)
   return hex ? writeHex(masked) : masked

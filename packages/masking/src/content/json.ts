@@ -1,5 +1,5 @@
-import type { DetectorClass } from '@sallyport/core'
 import { detect } from '../detectors/detect'
+import type { Detection } from '../detectors/detection'
 import type { Span } from '../detectors/span'
 import { encodeText, REDACTED } from '../text'
 import { type Replacement, replaceParts } from './replace'
@@ -10,8 +10,8 @@ const IN_STRING = encodeText(REDACTED)
 const NUMBER = encodeText('null')
 
 /** Masks what is found inside JSON, which stays valid: in strings in place, a bare number becomes null. */
-export function maskJson(bytes: Uint8Array, detectors: readonly DetectorClass[]): Uint8Array {
-  const spans = detect(bytes, detectors)
+export function maskJson(bytes: Uint8Array, detection: Detection): Uint8Array {
+  const spans = detect(bytes, detection)
   if (spans.length === 0) return bytes
   const parts = placeSpans(bytes, spans)
   return parts.length === 0 ? bytes : replaceParts(bytes, parts)

@@ -1,7 +1,7 @@
-import type { DetectorClass } from '@sallyport/core'
 import type { Column } from '../column'
 import { isCardNumber } from '../detectors/card/card-number'
 import { detect, mayHold } from '../detectors/detect'
+import type { Detection } from '../detectors/detection'
 import { integerDigits, scaleOf, zeroNumeric } from '../numeric'
 import { decodeText, encodeText } from '../text'
 import { ELEMENTS, OID } from '../types'
@@ -17,38 +17,34 @@ import { redactSpans, starSpans } from './replace'
  * Masks what the detectors find inside a value, which stays valid for its type. Returns the same object
  * when nothing was found. A malformed binary array becomes an empty one.
  */
-export function maskContent(
-  value: Uint8Array,
-  column: Column,
-  detectors: readonly DetectorClass[],
-): Uint8Array {
-  if (detectors.length === 0 || !canHold(column)) return value
+export function maskContent(value: Uint8Array, column: Column, detection: Detection): Uint8Array {
+  if (detection.isEmpty || !canHold(column)) return value
   const { typeOid, format } = column
 
-  if (typeOid === OID.int8 || typeOid === OID.numeric) return maskNumber(value, column, detectors)
+  if (typeOid === OID.int8 || typeOid === OID.numeric) return maskNumber(value, column, detection)
   const elementOid = ELEMENTS.get(typeOid)
-  if (elementOid !== undefined) return maskElements(value, column, elementOid, detectors)
-  if (typeOid === OID.bytea) return maskBytea(value, format, detectors)
-  if (!mayHold(value, detectors)) return value
+  if (elementOid !== undefined) return maskElements(value, column, elementOid, detection)
+  if (typeOid === OID.bytea) return maskBytea(value, format, detection)
+  if (!mayHold(value, detection)) return value
 
-  if (typeOid === OID.json || (typeOid === OID.jsonb && format === 0)) return maskJson(value, detectors)
-  if (typeOid === OID.jsonb) return maskBinaryJsonb(value, detectors)
-  if (typeOid === OID.bpchar) return maskPadded(value, detectors)
+  if (typeOid === OID.json || (typeOid === OID.jsonb && format === 0)) return maskJson(value, detection)
+  if (typeOid === OID.jsonb) return maskBinaryJsonb(value, detection)
+  if (typeOid === OID.bpchar) return maskPadded(value, detection)
   return format === 0 || IS_TEXT_IN_BINARY.has(typeOid)
-    ? maskBytes(value, detectors)
-    : maskOpaque(value, detectors)
+    ? maskBytes(value, detection)
+    : maskOpaque(value, detection)
 }
 
 /** Masks what the detectors find in plain text, such as a line of a COPY. The same object when nothing was found. */
-export function maskBytes(bytes: Uint8Array, detectors: readonly DetectorClass[]): Uint8Array {
-  const spans = detect(bytes, detectors)
+export function maskBytes(bytes: Uint8Array, detection: Detection): Uint8Array {
+  const spans = detect(bytes, detection)
   return spans.length === 0 ? bytes : redactSpans(bytes, spans)
 }
 
 /** The same for a string: the text of an error or a notice. */
-export function maskText(text: string, detectors: readonly DetectorClass[]): string {
+export function maskText(text: string, detection: Detection): string {
   const bytes = encodeText(text)
-  const masked = maskBytes(bytes, detectors)
+  const masked = maskBytes(bytes, detection)
   return masked === bytes ? text : decodeText(masked)
 }
 
@@ -62,9 +58,9 @@ const IS_TEXT_IN_BINARY: ReadonlySet<number> = new Set([
 ])
 
 /** Only cards fit into a number, and only those lengths that most cards have: others are too often an id. */
-function maskNumber(value: Uint8Array, column: Column, detectors: readonly DetectorClass[]): Uint8Array {
+function maskNumber(value: Uint8Array, column: Column, detection: Detection): Uint8Array {
   const { typeOid, typeModifier, format } = column
-  if (!detectors.includes('card') || (format === 0 && value.length < 15)) return value
+  if (!detection.detectors.includes('card') || (format === 0 && value.length < 15)) return value
   const digits =
     typeOid === OID.int8 && format === 1
       ? int8Digits(value)
@@ -84,23 +80,23 @@ function maskElements(
   value: Uint8Array,
   { typeModifier, format }: Column,
   elementOid: number,
-  detectors: readonly DetectorClass[],
+  detection: Detection,
 ): Uint8Array {
   if (format === 1) {
     return maskBinaryArray(value, elementOid, (element, typeOid) =>
-      maskContent(element, { typeOid, typeModifier, format }, detectors),
+      maskContent(element, { typeOid, typeModifier, format }, detection),
     )
   }
-  if (elementOid !== OID.bytea && !mayHold(value, detectors)) return value
+  if (elementOid !== OID.bytea && !mayHold(value, detection)) return value
   return maskTextArray(value, (element) =>
-    maskContent(element, { typeOid: elementOid, typeModifier, format }, detectors),
+    maskContent(element, { typeOid: elementOid, typeModifier, format }, detection),
   )
 }
 
 /** A version byte, then JSON. */
-function maskBinaryJsonb(value: Uint8Array, detectors: readonly DetectorClass[]): Uint8Array {
+function maskBinaryJsonb(value: Uint8Array, detection: Detection): Uint8Array {
   const json = value.subarray(1)
-  const masked = maskJson(json, detectors)
+  const masked = maskJson(json, detection)
   if (masked === json) return value
   const versioned = new Uint8Array(masked.length + 1)
   versioned.set(value.subarray(0, 1))
@@ -109,13 +105,13 @@ function maskBinaryJsonb(value: Uint8Array, detectors: readonly DetectorClass[])
 }
 
 /** char(n) is always n characters long. */
-function maskPadded(value: Uint8Array, detectors: readonly DetectorClass[]): Uint8Array {
-  const masked = maskBytes(value, detectors)
+function maskPadded(value: Uint8Array, detection: Detection): Uint8Array {
+  const masked = maskBytes(value, detection)
   return masked === value ? value : pad(masked, countCharacters(value))
 }
 
 /** A binary form that we do not know (a record, an hstore, a type of an extension) keeps all its lengths. */
-function maskOpaque(value: Uint8Array, detectors: readonly DetectorClass[]): Uint8Array {
-  const spans = detect(value, detectors)
+function maskOpaque(value: Uint8Array, detection: Detection): Uint8Array {
+  const spans = detect(value, detection)
   return spans.length === 0 ? value : starSpans(value, spans)
 }

@@ -2,6 +2,7 @@ import type { DetectorClass } from '@sallyport/core'
 import { detectCard } from './card/card'
 import { SHORTEST_CARD } from './card/card-number'
 import { AT, CLASSES, DIGIT, ESCAPE } from './characters'
+import type { Detection } from './detection'
 import { findDigitGroups } from './digit-groups'
 import { detectEmail } from './email/email'
 import { detectPhone } from './phone/phone'
@@ -30,14 +31,14 @@ const NOTHING: readonly Span[] = []
  * What the detectors find in a text, sorted and without overlaps. Looks behind escapes such as `\u0040`
  * too; no span begins or ends inside of an escape, so that what is around it stays well-formed.
  */
-export function detect(bytes: Uint8Array, detectors: readonly DetectorClass[]): readonly Span[] {
+export function detect(bytes: Uint8Array, detection: Detection): readonly Span[] {
   const stock = takeStock(bytes)
-  const found = run(bytes, stock, detectors)
+  const found = run(bytes, stock, detection)
   const unescaped = stock.hasEscape ? unescapeBytes(bytes) : null
   if (!unescaped) return found
 
   const { origin } = unescaped
-  const behind = run(unescaped.bytes, takeStock(unescaped.bytes), detectors)
+  const behind = run(unescaped.bytes, takeStock(unescaped.bytes), detection)
   return resolveOverlaps([
     ...found.map((span) => widen(span, unescaped)),
     ...behind.map((span) => ({
@@ -49,9 +50,9 @@ export function detect(bytes: Uint8Array, detectors: readonly DetectorClass[]): 
 }
 
 /** Whether a look at the text is worth while at all. False is certain, true is not. */
-export function mayHold(bytes: Uint8Array, detectors: readonly DetectorClass[]): boolean {
+export function mayHold(bytes: Uint8Array, detection: Detection): boolean {
   const stock = takeStock(bytes)
-  return stock.hasEscape || neededOf(stock, detectors).length > 0
+  return stock.hasEscape || detection.custom.length > 0 || neededOf(stock, detection.detectors).length > 0
 }
 
 interface Stock {
@@ -79,12 +80,15 @@ function neededOf(stock: Stock, detectors: readonly DetectorClass[]): readonly D
   })
 }
 
-function run(bytes: Uint8Array, stock: Stock, detectors: readonly DetectorClass[]): readonly Span[] {
+function run(bytes: Uint8Array, stock: Stock, { detectors, custom }: Detection): readonly Span[] {
   const needed = neededOf(stock, detectors)
-  if (needed.length === 0) return NOTHING
+  if (needed.length + custom.length === 0) return NOTHING
   const groups = needed.some((name) => DETECTORS[name].digits > 0) ? findDigitGroups(bytes) : []
   const scan = { bytes, groups }
-  return resolveOverlaps(needed.flatMap((name) => DETECTORS[name].detect(scan)))
+  return resolveOverlaps([
+    ...needed.flatMap((name) => DETECTORS[name].detect(scan)),
+    ...custom.flatMap((detector) => detector.detect(bytes)),
+  ])
 }
 
 /** Moves the ends of a span in the escaped text out of the escapes that they are in. */

@@ -1,10 +1,11 @@
-import type { DetectorClass } from '@sallyport/core'
+import type { DataClass } from '@sallyport/core'
 
 /** Where something was found: the bytes from `start` up to and without `end`. */
 export interface Span {
   readonly start: number
   readonly end: number
-  readonly dataClass: DetectorClass
+  /** `other` for what a detector of one's own found. */
+  readonly dataClass: DataClass
 }
 
 /**

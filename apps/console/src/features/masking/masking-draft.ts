@@ -1,7 +1,7 @@
 import type { MaskingRule } from '@sallyport/core'
 import type { RouterOutputs } from '~/trpc/types'
 
-export type MaskingDraft = Omit<MaskingRule, 'id'> & { readonly enabled: boolean }
+export type MaskingDraft = Omit<Required<MaskingRule>, 'id'> & { readonly enabled: boolean }
 
 export const NEW_MASKING_RULE: MaskingDraft = {
   name: '',
@@ -9,9 +9,11 @@ export const NEW_MASKING_RULE: MaskingDraft = {
   groups: [],
   columns: [],
   detectors: [],
+  customDetectors: [],
   dataClass: 'other',
   operator: 'redact',
   inference: 'source',
+  settings: {},
   enabled: true,
 }
 

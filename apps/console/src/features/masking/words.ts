@@ -5,9 +5,16 @@ export const DATA_CLASS_WORDS: Readonly<Record<DataClass, string>> = {
   card: 'Card number',
   ssn: 'US social security number',
   phone: 'Phone number',
+  iban: 'Bank account (IBAN)',
+  ip: 'IP address',
+  mac: 'Hardware address (MAC)',
+  'national-id': 'National identifier',
   name: 'Name',
   address: 'Address',
   'birth-date': 'Date of birth',
+  jwt: 'JSON web token',
+  'private-key': 'Private key',
+  token: 'Access token',
   secret: 'Secret',
   other: 'Other',
 }
@@ -25,7 +32,16 @@ export const OPERATOR_WORDS: Readonly<
   redact: { label: 'Redact', does: 'redacted', hint: 'Nothing of it stays' },
   partial: { label: 'Partial', does: 'partly shown', hint: 'Its end or domain stays' },
   hash: { label: 'Hash', does: 'hashed', hint: 'The same value gives the same hash' },
+  token: {
+    label: 'Token',
+    does: 'replaced by tokens',
+    hint: 'Like a hash, but can be turned back with the key',
+  },
   null: { label: 'Null', does: 'replaced by NULL', hint: 'As if it were empty' },
+  constant: { label: 'Constant', does: 'replaced by one value', hint: 'The same value everywhere' },
+  truncate: { label: 'Truncate', does: 'cut short', hint: 'The first characters, the year of a date' },
+  bucket: { label: 'Bucket', does: 'put into buckets', hint: 'A number becomes the lower end of its range' },
+  noise: { label: 'Noise', does: 'blurred', hint: 'A number or date is moved a little' },
 }
 
 export const INFERENCE_WORDS: Readonly<

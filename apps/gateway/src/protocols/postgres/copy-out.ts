@@ -18,7 +18,7 @@ export function refuseCopy(
 
 /** Binary COPY data cannot even be searched. */
 export function refuseBinaryCopy(masker: Masker): SallyportError | null {
-  return masker.activeDetectors().length > 0 ? refused('binary COPY under masking rules') : null
+  return masker.activeDetection().isEmpty ? null : refused('binary COPY under masking rules')
 }
 
 function refused(what: string): SallyportError {
