@@ -84,7 +84,11 @@ function maskString(value: Uint8Array, mask: ColumnMask, key: Uint8Array): strin
       return settings.value ?? REDACTED
     case 'truncate':
       return maskEnd(decodeText(value), settings.keepFirst ?? 1)
-    default:
+    case 'redact':
+    case 'null':
+    case 'token':
+    case 'bucket':
+    case 'noise':
       return REDACTED
   }
 }

@@ -76,7 +76,11 @@ function textSql({ operator, dataClass, settings = {} }: ColumnMask, text: strin
       if (kept > LONGEST_UNSEARCHED) return null
       return `CASE WHEN char_length(${text}) <= ${kept} THEN ${literal('***')} ELSE left(${text}, ${kept}) END`
     }
-    default:
+    case 'redact':
+    case 'null':
+    case 'token':
+    case 'bucket':
+    case 'noise':
       return null
   }
 }
