@@ -29,7 +29,8 @@ const READY_MS = 120_000
 
 /** Starts the built product on free ports: in a directory of its own, or again in one that there is. */
 export async function startProduct(
-  again?: Pick<RunningProduct, 'data' | 'consolePort' | 'postgresPort'>,
+  again?: Partial<Pick<RunningProduct, 'data' | 'consolePort' | 'postgresPort'>>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunningProduct> {
   const data = again?.data ?? (await mkdtemp(join(tmpdir(), 'sallyport-e2e-')))
   await chmod(data, 0o755) // as root the databases run as another user, which has to pass
@@ -40,6 +41,7 @@ export async function startProduct(
     env: {
       ...process.env,
       DATABASE_URL: '',
+      ...env,
       SALLYPORT_DATA: data,
       SALLYPORT_CONSOLE_PORT: String(consolePort),
       SALLYPORT_POSTGRES_PORT: String(postgresPort),

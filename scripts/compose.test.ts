@@ -70,9 +70,9 @@ describe('docker-compose.yml', () => {
     const secret = /PASSWORD|SECRET|TOKEN|KEY|DATABASE_URL/
     for (const [, { environment }] of services) {
       for (const [name, value] of Object.entries(environment).filter(([name]) => secret.test(name))) {
-        // From a mounted file, or from a variable that has no default; a URL may hold one in its place.
+        // From a mounted file, or from a variable that has no default or an empty one; a URL may hold one.
         const fromFile = value.startsWith('/run/secrets/')
-        expect(fromFile || /\$\{\w+:\?[^}]+\}/.test(value), name).toBe(true)
+        expect(fromFile || /\$\{\w+:(\?[^}]+|-)\}/.test(value), name).toBe(true)
         expect(value.replace(/\$\{[^}]+\}/g, '')).not.toMatch(/:\/\/[^@/]*:[^@]+@/)
       }
     }

@@ -34,7 +34,7 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-export { expect }
+export { expect, type Page }
 
 async function signedInContext(
   browser: Browser,
