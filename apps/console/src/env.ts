@@ -17,7 +17,13 @@ const Environment = z
     NEXTAUTH_SECRET: z.string().min(32, 'use at least 32 random characters'),
     SALLYPORT_MASTER_KEY: z.string().optional(),
     SALLYPORT_MASTER_KEY_FILE: z.string().optional(),
+    /** A directory that all consoles share, or s3://bucket/prefix; the store's credentials are where the AWS SDK looks. */
     SALLYPORT_RECORDINGS: z.string().min(1),
+    SALLYPORT_S3_REGION: z.string().min(1).default('us-east-1'),
+    /** Of an S3-compatible store other than AWS. */
+    SALLYPORT_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+    /** The bucket was made with object lock: the ledger's heads are kept there where nobody can change them. */
+    SALLYPORT_S3_OBJECT_LOCK: z.stringbool().default(false),
     /** Where clients reach a gateway, as shown to people. */
     SALLYPORT_GATEWAY_POSTGRES: HostPort.default('localhost:15432'),
     /** Comma-separated hosts that a connection may name although they are link-local. */

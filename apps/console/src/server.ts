@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { sweep } from '@sallyport/api'
+import { sweep, sweepRecordings } from '@sallyport/api'
 import { SallyportError } from '@sallyport/core'
 import { announceEnvironment, environment } from './env'
 import { refuseBody } from './server/body-limit'
@@ -43,6 +43,9 @@ async function start(): Promise<void> {
 
   const stopping = new AbortController()
   const sweeping = sweep(shared.db, stopping.signal, (error) => logError('sweep', error))
+  const sealing = sweepRecordings(shared, shared.sealer, stopping.signal, (error) =>
+    logError('recordings', error),
+  )
   await listen(server, env.SALLYPORT_CONSOLE_PORT, env.SALLYPORT_CONSOLE_HOST)
   console.log(`console ready on ${env.SALLYPORT_CONSOLE_URL}`)
 
@@ -52,6 +55,7 @@ async function start(): Promise<void> {
     server.close()
     server.closeAllConnections()
     await sweeping
+    await sealing
     await app.close()
     await shared.live.close()
     await shared.db.$disconnect()

@@ -1,12 +1,15 @@
 import type { Role, TokenScope } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { LiveHub } from './live/hub'
+import type { RecordingStore } from './recordings/store/recording-store'
 
 /** What the control plane works with; made once per process. */
 export interface Services {
   readonly db: Db
   readonly masterKey: Buffer
   readonly live: LiveHub
+  /** Where sealed recordings are kept. */
+  readonly store: RecordingStore
   readonly settings: Settings
 }
 

@@ -16,6 +16,7 @@ const SECRETS = {
   connectionTest: { sealedPassword: true },
   gateway: { credentialHash: true },
   signingKey: { sealedPrivate: true },
+  session: { sealedKey: true },
 } as const
 
 const POOL_SIZE = 20

@@ -41,6 +41,12 @@ export class Fields {
     return value
   }
 
+  boolean(name: string): boolean {
+    const value = this.#get(name)
+    if (typeof value !== 'boolean') throw malformed(this.#at(name), 'true or false')
+    return value
+  }
+
   word<W extends string>(name: string, words: readonly W[]): W {
     return asWord(this.#get(name), words, this.#at(name))
   }

@@ -1,2 +1,2 @@
 export { loadMasterKey, type MasterKeyEnvironment } from './master-key'
-export { open, seal } from './seal'
+export { open, openBytes, seal, sealBytes } from './seal'

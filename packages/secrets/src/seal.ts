@@ -12,15 +12,24 @@ const OVERHEAD = 1 + NONCE_BYTES + TAG_BYTES
  * row to another is worthless. Layout: version byte, nonce, ciphertext, tag.
  */
 export function seal(key: Buffer, plaintext: string, context: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
-  cipher.setAAD(associated(context))
-  const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
-  return Buffer.concat([Buffer.of(VERSION), nonce, ciphertext, cipher.getAuthTag()])
+  return sealBytes(key, Buffer.from(plaintext, 'utf8'), Buffer.from(context, 'utf8'))
 }
 
 /** The plaintext, or an error that does not say which of key, context and content was wrong (GCM cannot tell). */
 export function open(key: Buffer, sealed: Buffer, context: string): string {
+  return openBytes(key, sealed, Buffer.from(context, 'utf8')).toString('utf8')
+}
+
+/** The same for bytes. */
+export function sealBytes(key: Buffer, plaintext: Uint8Array, context: Uint8Array): Buffer {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+  cipher.setAAD(associated(context))
+  const ciphertext = [cipher.update(plaintext), cipher.final()]
+  return Buffer.concat([Buffer.of(VERSION), nonce, ...ciphertext, cipher.getAuthTag()])
+}
+
+export function openBytes(key: Buffer, sealed: Uint8Array, context: Uint8Array): Buffer {
   if (sealed.length < OVERHEAD || sealed[0] !== VERSION) throw refusal()
   const decipher = createDecipheriv(CIPHER, key, sealed.subarray(1, 1 + NONCE_BYTES), {
     authTagLength: TAG_BYTES,
@@ -29,15 +38,15 @@ export function open(key: Buffer, sealed: Buffer, context: string): string {
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
   try {
     const body = sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES)
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+    return Buffer.concat([decipher.update(body), decipher.final()])
   } catch (cause) {
     throw refusal(cause)
   }
 }
 
 /** The version byte is authenticated with the context, so that an old form cannot be passed off as a new one. */
-function associated(context: string): Buffer {
-  return Buffer.concat([Buffer.of(VERSION), Buffer.from(context, 'utf8')])
+function associated(context: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of(VERSION), context])
 }
 
 function refusal(cause?: unknown): SallyportError {

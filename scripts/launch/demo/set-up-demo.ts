@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { bootstrap, createCaller, LiveHub, type Member } from '@sallyport/api'
+import { bootstrap, createCaller, DirectoryStore, LiveHub, type Member } from '@sallyport/api'
 import { connectDb, type Db, migrate } from '@sallyport/db'
 import { root } from '../../root.mjs'
 import { readJson, writeJson } from '../kept'
@@ -49,6 +49,7 @@ export async function setUpDemo(settings: DemoSettings): Promise<DemoFile> {
     const console = createCaller({
       db,
       live,
+      store: new DirectoryStore(join(data, 'recordings')),
       masterKey: Buffer.from(masterKey, 'base64'),
       settings: {
         consoleUrl,

@@ -7,10 +7,10 @@ import { services } from './services'
 
 /** The context of the request that is being served; in pages and route handlers alike. */
 export async function requestContext(): Promise<Context> {
-  const { db, masterKey, live, settings } = services()
+  const { db, masterKey, live, store, settings } = services()
   const authorization = (await headers()).get('authorization')
   const consoleSessionId =
     authorization === null ? await readConsoleSession((await cookies()).getAll()) : null
   const caller = await findCaller(db, settings, { authorization, consoleSessionId })
-  return { db, masterKey, live, settings, caller }
+  return { db, masterKey, live, store, settings, caller }
 }

@@ -1,10 +1,11 @@
-import { BackOff, LiveHub, RecordingFiles, RecordingIngest, type Services } from '@sallyport/api'
+import { BackOff, LiveHub, openStore, RecordingIngest, Sealer, type Services } from '@sallyport/api'
 import { sharedDb } from '@sallyport/db'
 import { loadMasterKey } from '@sallyport/secrets'
 import { environment } from '../env'
+import { logError } from './log'
 
 export interface ConsoleServices extends Services {
-  readonly files: RecordingFiles
+  readonly sealer: Sealer
   readonly ingest: RecordingIngest
   readonly backOff: BackOff
 }
@@ -25,18 +26,26 @@ export function services(): ConsoleServices {
 function createServices(): ConsoleServices {
   const env = environment()
   const db = sharedDb(env.DATABASE_URL)
-  const files = new RecordingFiles(env.SALLYPORT_RECORDINGS)
+  const masterKey = loadMasterKey(env)
+  const store = openStore({
+    location: env.SALLYPORT_RECORDINGS,
+    region: env.SALLYPORT_S3_REGION,
+    endpoint: env.SALLYPORT_S3_ENDPOINT ?? null,
+    hasObjectLock: env.SALLYPORT_S3_OBJECT_LOCK,
+  })
+  const sealer = new Sealer({ db, masterKey, store }, (error) => logError('sealing', error))
   return {
     db,
-    masterKey: loadMasterKey(env),
+    masterKey,
+    store,
+    sealer,
     live: new LiveHub(env.DATABASE_URL),
     settings: {
       consoleUrl: env.SALLYPORT_CONSOLE_URL,
       gatewayPostgres: env.SALLYPORT_GATEWAY_POSTGRES,
       allowedHosts: env.SALLYPORT_ALLOWED_HOSTS,
     },
-    files,
-    ingest: new RecordingIngest(db, files),
+    ingest: new RecordingIngest(db, masterKey, sealer),
     backOff: new BackOff(),
   }
 }

@@ -50,6 +50,18 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
     async () => approver.approvals.decide({ id: (await request(story)).id, verdict: 'approved' }),
   ],
   'sessions.end': ['session.end', () => admin.sessions.end({ id: story.sessionId })],
+  'sessions.setLegalHold': [
+    'recording.hold',
+    () => admin.sessions.setLegalHold({ id: story.sessionId, reason: 'a case' }),
+  ],
+  'sessions.deleteRecording': [
+    'recording.delete',
+    async () => {
+      const { sessionId: id } = await openStory(story.organization)
+      await story.organization.db.session.update({ where: { id }, data: { endedAt: new Date() } })
+      await admin.sessions.deleteRecording({ id, why: 'asked for' })
+    },
+  ],
   'connections.create': ['connection.create', connection],
   'connections.update': [
     'connection.update',

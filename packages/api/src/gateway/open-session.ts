@@ -1,8 +1,10 @@
 import { type Identity, SallyportError, type TlsMode as TlsModeWord } from '@sallyport/core'
-import { type Db, isUniqueViolation, type Tx } from '@sallyport/db'
+import { isUniqueViolation, type Tx } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
-import type { GatewayCaller } from '../context'
+import type { GatewayCaller, Services } from '../context'
 import { publish } from '../live/publish'
+import { appendToLedger } from '../recordings/append-to-ledger'
+import { createRecordingKey } from '../recordings/recording-key'
 import { TlsMode } from '../words'
 import type { OpenSession } from './schema'
 
@@ -27,12 +29,12 @@ export interface OpenedSession {
  * is told the same: UNAUTHENTICATED.
  */
 export async function openSession(
-  db: Db,
+  { db, masterKey }: Pick<Services, 'db' | 'masterKey'>,
   gateway: GatewayCaller,
   input: OpenSession,
 ): Promise<OpenedSession> {
   try {
-    return await db.$transaction((tx) => open(tx, gateway, input))
+    return await db.$transaction((tx) => open(tx, masterKey, gateway, input))
   } catch (error) {
     if (isUniqueViolation(error))
       throw new SallyportError('CONFLICT', 'There is a session of that id already')
@@ -40,7 +42,12 @@ export async function openSession(
   }
 }
 
-async function open(tx: Tx, gateway: GatewayCaller, input: OpenSession): Promise<OpenedSession> {
+async function open(
+  tx: Tx,
+  masterKey: Buffer,
+  gateway: GatewayCaller,
+  input: OpenSession,
+): Promise<OpenedSession> {
   const { organizationId } = gateway
   const { sessionId, tokenId, protocol, clientAddress, clientApplication } = input
   const startedAt = new Date()
@@ -67,6 +74,7 @@ async function open(tx: Tx, gateway: GatewayCaller, input: OpenSession): Promise
       clientAddress,
       clientApplication,
       startedAt,
+      sealedKey: createRecordingKey(masterKey, sessionId),
     },
   })
   await recordAudit(tx, gateway, {
@@ -83,6 +91,9 @@ async function open(tx: Tx, gateway: GatewayCaller, input: OpenSession): Promise
     ownerId,
     ...state,
   })
+
+  const content = Buffer.from(sessionId)
+  await appendToLedger(tx, masterKey, { organizationId, kind: 'opened', sessionId, content })
 
   const { id, name, host, port, database, username, tlsCa } = found
   const tlsMode = TlsMode.parse(found.tlsMode)

@@ -16,7 +16,7 @@ export const gatewayRouter = router({
 
   openSession: asGateway
     .input(OpenSession)
-    .mutation(({ ctx, input }) => openSession(ctx.db, ctx.gateway, input)),
+    .mutation(({ ctx, input }) => openSession(ctx, ctx.gateway, input)),
 
   requestApproval: asGateway
     .input(RequestApproval)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { SallyportError } from '@sallyport/core'
 import type { Db, SessionModel, Tx } from '@sallyport/db'
 import { Chain, EMPTY_HEAD } from '@sallyport/recording'
@@ -6,22 +5,40 @@ import { cancelApprovals } from '../approvals/cancel-approvals'
 import type { GatewayCaller } from '../context'
 import { publish } from '../live/publish'
 import type { RecordingFrame } from './frame'
-import type { RecordingFiles } from './recording-files'
+import { recordingKey } from './recording-key'
+import { SEGMENT_BYTES } from './seal-segment'
+import type { Sealer } from './sealer'
+import { packPiece } from './segment-cipher'
+import { sha256 } from './sha256'
 import { storeStatements } from './store-statements'
 import { type RecordingSummary, summarize } from './summarize'
 
-type StoredSession = SessionModel & { readonly identity: { readonly ownerId: string | null } }
+const MAX_KEYS = 10_000
+
+interface Piece {
+  readonly sealed: Uint8Array<ArrayBuffer>
+  readonly bytes: number
+  readonly events: number
+}
+
+type StoredSession = Omit<SessionModel, 'sealedKey'> & {
+  readonly identity: { readonly ownerId: string | null }
+}
 
 /** Takes a session's records from its gateway and stores them. Hold one per process. */
 export class RecordingIngest {
   readonly #db: Db
-  readonly #files: RecordingFiles
+  readonly #masterKey: Buffer
+  readonly #sealer: Sealer
+  /** The keys of recordings that are being taken. */
+  readonly #keys = new Map<string, Buffer>()
   /** One frame of a session at a time, whatever connection it comes over. */
   readonly #turns = new Map<string, Promise<unknown>>()
 
-  constructor(db: Db, files: RecordingFiles) {
+  constructor(db: Db, masterKey: Buffer, sealer: Sealer) {
     this.#db = db
-    this.#files = files
+    this.#masterKey = masterKey
+    this.#sealer = sealer
   }
 
   /** How many bytes of the session's recording are stored, which is where its gateway goes on. */
@@ -56,10 +73,24 @@ export class RecordingIngest {
 
     const chain = new Chain(sha256, session.chainHead ?? EMPTY_HEAD)
     const events = chain.accept(records).map(({ event }) => event)
-    await this.#files.append(this.#files.pathOf(session), offset, records)
-    return this.#db.$transaction((tx) =>
-      advance(tx, gateway, session, stored + records.length, chain.head, summarize(events)),
+    const sealed = packPiece(await this.#key(sessionId), sessionId, offset, records)
+    const piece = { sealed: new Uint8Array(sealed), bytes: records.length, events: events.length }
+    const summary = summarize(events)
+    const bytes = await this.#db.$transaction((tx) =>
+      advance(tx, gateway, session, piece, chain.head, summary),
     )
+    if (summary.end) this.#keys.delete(sessionId)
+    if (summary.end || bytes - Number(session.sealedBytes) >= SEGMENT_BYTES) this.#sealer.want(sessionId)
+    return bytes
+  }
+
+  async #key(sessionId: string): Promise<Buffer> {
+    const known = this.#keys.get(sessionId)
+    if (known) return known
+    const key = await recordingKey(this.#db, this.#masterKey, sessionId)
+    if (this.#keys.size >= MAX_KEYS) this.#keys.clear()
+    this.#keys.set(sessionId, key)
+    return key
   }
 
   async #find(gateway: GatewayCaller, id: string): Promise<StoredSession> {
@@ -76,12 +107,13 @@ async function advance(
   tx: Tx,
   gateway: GatewayCaller,
   session: StoredSession,
-  bytes: number,
+  piece: Piece,
   head: Uint8Array,
   summary: RecordingSummary,
 ): Promise<number> {
   const { id, organizationId, identityId, recordingBytes } = session
   const { started, finished, end } = summary
+  const bytes = Number(recordingBytes) + piece.bytes
   const { count } = await tx.session.updateMany({
     where: { id, recordingBytes },
     data: {
@@ -96,16 +128,13 @@ async function advance(
       ...(end && { endedAt: end.at, endReason: end.reason }),
     },
   })
-  // Another process stored the same bytes in the meantime: the file is right, and so is its account of it.
+  // Another process stored the same bytes in the meantime.
   if (count === 0) throw new SallyportError('CONFLICT', 'the recording grew meanwhile')
+  await tx.recordingPiece.create({ data: { sessionId: id, offset: recordingBytes, ...piece } })
   await storeStatements(tx, session, started, finished)
   if (end) await cancelApprovals(tx, gateway, { sessionId: id, organizationId })
   const { ownerId } = session.identity
   const state = { recordingBytes: bytes, ended: end !== null }
   await publish(tx, { topic: 'session', organizationId, id, identityId, ownerId, ...state })
   return bytes
-}
-
-function sha256(data: Uint8Array): Uint8Array {
-  return createHash('sha256').update(data).digest()
 }

@@ -1,11 +1,15 @@
 import { orNotFound } from '../not-found'
+import { checkLedger } from '../recordings/check-ledger'
+import { deleteRecording } from '../recordings/delete-recording'
+import { listSeals } from '../recordings/list-seals'
+import { setLegalHold } from '../recordings/set-legal-hold'
 import { orNever } from '../signal'
 import { can, router } from '../trpc'
 import { ById } from '../words'
 import { endSession } from './end-session'
 import { listSessions } from './list-sessions'
 import { listStatements } from './list-statements'
-import { ListSessions, ListStatements, WatchSessions } from './schema'
+import { DeleteRecording, ListSessions, ListStatements, SetLegalHold, WatchSessions } from './schema'
 import { SESSION_INCLUDE, toSessionItem } from './to-item'
 import { visibleSessions } from './visible'
 import { watchSessions } from './watch-sessions'
@@ -30,6 +34,20 @@ export const sessionsRouter = router({
   end: can('session:end')
     .input(ById)
     .mutation(({ ctx, input }) => endSession(ctx.db, ctx.member, input.id)),
+
+  seals: can('recording:read')
+    .input(ById)
+    .query(({ ctx, input }) => listSeals(ctx.db, ctx.member, input.id)),
+
+  setLegalHold: can('recording:hold')
+    .input(SetLegalHold)
+    .mutation(({ ctx, input }) => setLegalHold(ctx.db, ctx.member, input.id, input.reason)),
+
+  deleteRecording: can('recording:delete')
+    .input(DeleteRecording)
+    .mutation(({ ctx, input }) => deleteRecording(ctx, ctx.member, input.id, input.why)),
+
+  checkLedger: can('audit:read').query(({ ctx }) => checkLedger(ctx.db, ctx.member.organizationId)),
 
   changes: can('session:read')
     .input(WatchSessions)

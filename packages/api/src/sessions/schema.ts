@@ -23,3 +23,12 @@ export type ListStatements = z.infer<typeof ListStatements>
 
 export const WatchSessions = z.object({ id: z.uuid().optional() }).default({})
 export type WatchSessions = z.infer<typeof WatchSessions>
+
+export const SetLegalHold = ById.extend({
+  /** Why the recording must be kept; null lifts the hold. */
+  reason: text(500).trim().min(1, 'Say why it must be kept').nullable(),
+})
+export type SetLegalHold = z.infer<typeof SetLegalHold>
+
+export const DeleteRecording = ById.extend({ why: text(500).trim().min(1, 'Say why it is deleted') })
+export type DeleteRecording = z.infer<typeof DeleteRecording>

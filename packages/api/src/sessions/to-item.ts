@@ -23,6 +23,12 @@ export interface SessionItem {
   readonly eventCount: number
   /** Hex; null before the first event. */
   readonly chainHead: string | null
+  /** So much of the recording stands under a signature. */
+  readonly sealedBytes: number
+  /** Why the recording must be kept; null: no hold. */
+  readonly legalHold: string | null
+  readonly recordingDeletedAt: Date | null
+  readonly recordingDeletedWhy: string | null
 }
 
 export const SESSION_INCLUDE = {
@@ -30,7 +36,7 @@ export const SESSION_INCLUDE = {
   gateway: { select: { name: true } },
 } as const satisfies Prisma.SessionInclude
 
-type SessionRow = SessionModel & {
+type SessionRow = Omit<SessionModel, 'sealedKey'> & {
   readonly identity: { readonly kind: IdentityKind }
   readonly gateway: { readonly name: string }
 }
@@ -57,5 +63,9 @@ export function toSessionItem(row: SessionRow): SessionItem {
     recordingBytes: Number(row.recordingBytes),
     eventCount: row.eventCount,
     chainHead: row.chainHead && Buffer.from(row.chainHead).toString('hex'),
+    sealedBytes: Number(row.sealedBytes),
+    legalHold: row.legalHold,
+    recordingDeletedAt: row.recordingDeletedAt,
+    recordingDeletedWhy: row.recordingDeletedWhy,
   }
 }

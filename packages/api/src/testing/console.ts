@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Role } from '@sallyport/core'
 import { connectDb, type Db } from '@sallyport/db'
 import { testDatabase } from '@sallyport/testkit'
@@ -9,6 +12,7 @@ import { createCredential, hashCredential } from '../gateways/credential'
 import { createGroup } from '../groups/create-group'
 import { createIdentity } from '../identities/create-identity'
 import { LiveHub } from '../live/hub'
+import { DirectoryStore } from '../recordings/store/directory-store'
 import { createCaller } from '../router'
 import { issueToken } from '../tokens/issue-token'
 
@@ -17,10 +21,12 @@ export async function testConsole(): Promise<Services> {
   const database = await testDatabase()
   const db = connectDb(database.url)
   const live = new LiveHub(database.url)
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-recordings-'))
   afterAll(async () => {
     await live.close()
     await db.$disconnect()
     await database.drop()
+    await rm(folder, { recursive: true })
   })
   const masterKey = randomBytes(32)
   await bootstrap(db, { masterKey })
@@ -29,7 +35,7 @@ export async function testConsole(): Promise<Services> {
     gatewayPostgres: 'localhost:15432',
     allowedHosts: [],
   }
-  return { db, masterKey, live, settings }
+  return { db, masterKey, live, store: new DirectoryStore(folder), settings }
 }
 
 export type Console = ReturnType<typeof createCaller>

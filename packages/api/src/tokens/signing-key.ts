@@ -24,21 +24,27 @@ export interface PublicKey {
   readonly use: string
 }
 
+/** What a key signs. A key of one use is not accepted for another. */
+export type KeyUse = 'token' | 'recording'
+
 /** The key that signs now; the first caller makes it. Two at once make two, and both verify. */
-export async function signingKey(tx: Tx, masterKey: Buffer): Promise<SigningKey> {
+export async function signingKey(tx: Tx, masterKey: Buffer, use: KeyUse = 'token'): Promise<SigningKey> {
   const row = await tx.signingKey.findFirst({
-    where: { retiredAt: null },
+    where: { use, retiredAt: null },
     orderBy: { createdAt: 'desc' },
     omit: { sealedPrivate: false },
   })
-  if (!row) return createSigningKey(tx, masterKey)
+  if (!row) return createSigningKey(tx, masterKey, use)
   const jwk = PrivateJwk.parse(JSON.parse(open(masterKey, Buffer.from(row.sealedPrivate), contextOf(row.id))))
   return { kid: row.id, key: await importPrivate(jwk) }
 }
 
 /** Every key under which a token that is still good may have been signed. */
 export async function publicKeys(tx: Tx): Promise<readonly PublicKey[]> {
-  const rows = await tx.signingKey.findMany({ where: { retiredAt: null }, orderBy: { createdAt: 'asc' } })
+  const rows = await tx.signingKey.findMany({
+    where: { use: 'token', retiredAt: null },
+    orderBy: { createdAt: 'asc' },
+  })
   return rows.map(({ id, publicJwk }) => ({
     kid: id,
     ...PublicJwk.parse(publicJwk),
@@ -47,13 +53,19 @@ export async function publicKeys(tx: Tx): Promise<readonly PublicKey[]> {
   }))
 }
 
-async function createSigningKey(tx: Tx, masterKey: Buffer): Promise<SigningKey> {
+/** The keys that recordings were ever signed with: a retired one still verifies what it signed. */
+export async function recordingKeys(tx: Tx): Promise<readonly { kid: string; x: string }[]> {
+  const rows = await tx.signingKey.findMany({ where: { use: 'recording' }, orderBy: { createdAt: 'asc' } })
+  return rows.map(({ id, publicJwk }) => ({ kid: id, x: PublicJwk.parse(publicJwk).x }))
+}
+
+async function createSigningKey(tx: Tx, masterKey: Buffer, use: KeyUse): Promise<SigningKey> {
   const pair = await generateKeyPair(ALGORITHM, { crv: CURVE, extractable: true })
   const jwk = PrivateJwk.parse(await exportJWK(pair.privateKey))
   const kid = await calculateJwkThumbprint(jwk)
   const sealed = seal(masterKey, JSON.stringify(jwk), contextOf(kid))
   const publicJwk = PublicJwk.parse(jwk)
-  await tx.signingKey.create({ data: { id: kid, publicJwk, sealedPrivate: new Uint8Array(sealed) } })
+  await tx.signingKey.create({ data: { id: kid, use, publicJwk, sealedPrivate: new Uint8Array(sealed) } })
   return { kid, key: await importPrivate(jwk) }
 }
 

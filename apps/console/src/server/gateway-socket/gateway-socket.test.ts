@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,11 +10,14 @@ import {
   bootstrap,
   createCaller,
   createCredential,
+  createRecordingKey,
+  DirectoryStore,
   encodeFrame,
   type GatewayCaller,
   LiveHub,
-  RecordingFiles,
   RecordingIngest,
+  readRecording,
+  Sealer,
 } from '@sallyport/api'
 import { connectDb } from '@sallyport/db'
 import { Chain } from '@sallyport/recording'
@@ -50,11 +53,12 @@ beforeAll(async () => {
   const shop = { name: 'shop', host: 'h', port: 1, database: 'd', username: 'u' }
   const sealedPassword = new Uint8Array()
   connectionId = (await db.connection.create({ data: { ...shop, organizationId, sealedPassword } })).id
-  const files = new RecordingFiles(folder)
+  const store = new DirectoryStore(folder)
+  const sealer = new Sealer({ db, masterKey, store }, () => undefined)
   const settings = { consoleUrl: 'http://localhost:3000', gatewayPostgres: 'localhost:1', allowedHosts: [] }
   const live = new LiveHub(database.url)
-  const ingest = new RecordingIngest(db, files)
-  services = { db, masterKey, live, settings, files, ingest, backOff: new BackOff() }
+  const ingest = new RecordingIngest(db, masterKey, sealer)
+  services = { db, masterKey, live, settings, store, sealer, ingest, backOff: new BackOff() }
   upgrades = gatewayUpgrades(services)
   server = createServer()
   server.on('upgrade', (request, socket, head) => void upgrades.upgrade(request, socket, head))
@@ -120,6 +124,7 @@ beforeEach(async () => {
       protocol: 'postgres',
       clientAddress: '',
       startedAt: new Date(),
+      sealedKey: createRecordingKey(services.masterKey, sessionId),
     },
   })
   peer = new Peer(connect())
@@ -131,7 +136,12 @@ afterEach(async () => {
 })
 
 const end = (reason: string) => ({ type: 'session-end', at: Date.now(), reason }) as const
-const path = () => services.files.pathOf({ organizationId: gateway.organizationId, id: sessionId })
+async function stored(): Promise<Buffer> {
+  const { recordingBytes } = await services.db.session.findUniqueOrThrow({ where: { id: sessionId } })
+  const chunks: Buffer[] = []
+  for await (const chunk of readRecording(services, sessionId, 0, Number(recordingBytes))) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
 
 describe('the gateway’s connection', () => {
   it.each([
@@ -148,7 +158,7 @@ describe('the gateway’s connection', () => {
     const records = new Chain(sha256).append(end('left'))
     peer.socket.send(encodeFrame({ sessionId, offset: 0, records }))
     expect(await peer.next('ack')).toEqual({ type: 'ack', sessionId, bytes: records.length })
-    expect(await readFile(path())).toEqual(Buffer.from(records))
+    expect(await stored()).toEqual(Buffer.from(records))
   })
 
   it('says where to go on', async () => {
@@ -174,7 +184,7 @@ describe('the gateway’s connection', () => {
       offset += records.length
     }
     for (const _ of pieces) await peer.next('ack')
-    expect(await readFile(path())).toEqual(Buffer.concat(pieces))
+    expect(await stored()).toEqual(Buffer.concat(pieces))
   })
 
   it('refuses a tampered record in words, and keeps serving', async () => {

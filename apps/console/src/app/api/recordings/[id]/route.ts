@@ -1,12 +1,11 @@
-import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
-import { openRecording, toTrpcError } from '@sallyport/api'
+import { openRecording, readRecording } from '@sallyport/api'
 import { SallyportError } from '@sallyport/core'
-import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { z } from 'zod'
 import { parseByteRange } from '~/server/byte-range'
 import { requestContext } from '~/server/context'
 import { logError } from '~/server/log'
+import { refusal } from '~/server/refusal'
 import { services } from '~/server/services'
 
 interface RouteContext {
@@ -28,22 +27,14 @@ export async function GET(request: Request, { params }: RouteContext): Promise<R
     const asked = parseByteRange(header, Number.MAX_SAFE_INTEGER)
     const isBeginning = asked === null || (asked !== 'unsatisfiable' && asked.start === 0)
     const { caller } = await requestContext()
-    const { path, bytes } = await openRecording(services(), caller, id.data, isBeginning)
-    return answer(path, bytes, header)
+    const { recordingBytes } = await openRecording(services().db, caller, id.data, isBeginning)
+    return answer(id.data, Number(recordingBytes), header)
   } catch (error) {
-    if (error instanceof SallyportError) {
-      const status = getHTTPStatusCodeFromError(toTrpcError(error))
-      return Response.json({ error: error.code, message: error.message }, { status })
-    }
-    logError('recordings', error)
-    return Response.json(
-      { error: 'INTERNAL', message: 'Something went wrong on the server' },
-      { status: 500 },
-    )
+    return refusal(error, 'recordings')
   }
 }
 
-function answer(path: string, bytes: number, header: string | null): Response {
+function answer(id: string, bytes: number, header: string | null): Response {
   const range = parseByteRange(header, bytes)
   if (range === 'unsatisfiable') {
     return new Response(null, { status: 416, headers: { ...HEADERS, 'Content-Range': `bytes */${bytes}` } })
@@ -54,12 +45,12 @@ function answer(path: string, bytes: number, header: string | null): Response {
     'Content-Length': String(end - start),
     ...(range && { 'Content-Range': `bytes ${start}-${end - 1}/${bytes}` }),
   }
-  const body = end > start ? read(path, start, end) : null
+  const body = end > start ? read(id, start, end) : null
   return new Response(body, { status: range ? 206 : 200, headers })
 }
 
-function read(path: string, start: number, end: number): ReadableStream {
-  const stream = createReadStream(path, { start, end: end - 1 })
+function read(id: string, start: number, end: number): ReadableStream {
+  const stream = Readable.from(readRecording(services(), id, start, end), { objectMode: false })
   stream.on('error', (error) => logError('recordings', error))
   return Readable.toWeb(stream) as ReadableStream
 }

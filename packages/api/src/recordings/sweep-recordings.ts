@@ -1,0 +1,31 @@
+import { setTimeout } from 'node:timers/promises'
+import { anchorLedgers } from './anchor-ledger'
+import { retain } from './retain'
+import type { Sealing } from './seal-segment'
+import type { Sealer } from './sealer'
+
+const EVERY_MS = 15_000
+const HOURLY = 3_600_000 / EVERY_MS
+
+/** Seals what has waited, and hourly deletes what is kept no longer and anchors the ledgers, until the signal fires. */
+export async function sweepRecordings(
+  parts: Sealing,
+  sealer: Sealer,
+  signal: AbortSignal,
+  report: (error: unknown) => void,
+): Promise<void> {
+  const anchored = new Map<string, number>()
+  for (let turn = 0; !signal.aborted; turn++) {
+    try {
+      await sealer.sweep()
+      if (turn % HOURLY === 0) {
+        await retain(parts)
+        await anchorLedgers(parts, anchored)
+      }
+    } catch (error) {
+      report(error)
+    }
+    await setTimeout(EVERY_MS, undefined, { signal }).catch(() => undefined) // rejects when the signal fires
+  }
+  await sealer.idle()
+}
