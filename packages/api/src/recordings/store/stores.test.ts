@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from 's3rver'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DirectoryStore } from './directory-store'
 import { openStore } from './open-store'
 import type { RecordingStore } from './recording-store'
@@ -23,8 +23,8 @@ beforeAll(async () => {
     configureBuckets: [{ name: 'recordings', configs: [] }],
   })
   const { port } = await server.run()
-  process.env.AWS_ACCESS_KEY_ID = 'S3RVER'
-  process.env.AWS_SECRET_ACCESS_KEY = 'S3RVER'
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'S3RVER')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'S3RVER')
   const s3 = { region: 'us-east-1', endpoint: `http://127.0.0.1:${port}`, hasObjectLock: false }
   stores.set('a directory', openStore({ ...s3, location: join(folder, 'directory') }))
   stores.set('an S3-compatible store', openStore({ ...s3, location: 's3://recordings/kept/here' }))
