@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { readRecords, verify } from '@sallyport/recording'
+import { readEvents, verify } from '@sallyport/recording'
 import { describe, expect, it } from 'vitest'
 import { onTarget } from '../databases'
 import { type Person, signIn } from '../person'
@@ -39,7 +39,7 @@ describe('the recording of a session', () => {
     expect(response.status).toBe(200)
     const bytes = new Uint8Array(await response.arrayBuffer())
     expect(await verify(bytes)).toMatchObject({ ok: true, events: session.eventCount })
-    const events = [...readRecords(bytes)].map(({ event }) => event)
+    const events = [...readEvents(bytes)]
     expect(events.map(({ type }) => type).filter((type) => type !== 'output')).toEqual([
       'session-start',
       'statement',

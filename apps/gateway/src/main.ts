@@ -42,6 +42,7 @@ async function main(env: Env): Promise<void> {
   await loadParser()
   await policy.pull()
   link.connect()
+  upload.start()
   const protocol = postgres({ tls: readTls(env), maskingKey: deriveKey(masterKey, 'masking') })
   const listener = await listen(protocol, gate, env.SALLYPORT_POSTGRES_HOST, env.SALLYPORT_POSTGRES_PORT)
   console.log(`gateway ready on ${env.SALLYPORT_POSTGRES_HOST}:${listener.port}`)
@@ -49,6 +50,7 @@ async function main(env: Env): Promise<void> {
   const stop = async () => {
     gate.endAll('the gateway is shutting down')
     await listener.close()
+    spool.log.write()
     policy.close()
     link.close()
     process.exit(0)
@@ -69,6 +71,10 @@ function obey(message: ConsoleMessage, { policy, upload, gate, api, masterKey }:
   switch (message.type) {
     case 'ack':
       return upload.acknowledged(message.sessionId, message.bytes)
+    case 'stored': {
+      const { sessionId, bytes, events, head } = message
+      return upload.stored(sessionId, { bytes, events, head: Buffer.from(head, 'base64') })
+    }
     case 'refused':
       log('error', 'the console refuses a recording', { sessionId: message.sessionId, why: message.message })
       upload.refused(message.sessionId)

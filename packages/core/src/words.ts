@@ -222,5 +222,12 @@ export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number]
 export const TLS_MODES = ['disable', 'require', 'verify-full'] as const
 export type TlsMode = (typeof TLS_MODES)[number]
 
+/**
+ * When a statement runs: `strict`, once its record is on the gateway's disk; `best-effort`, once it is out of the
+ * gateway's process, which a crash of the machine may lose.
+ */
+export const DURABILITIES = ['strict', 'best-effort'] as const
+export type Durability = (typeof DURABILITIES)[number]
+
 export const PROTOCOLS = ['postgres'] as const
 export type ProtocolName = (typeof PROTOCOLS)[number]

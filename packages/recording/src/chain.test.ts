@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { record, SESSION, sha256 } from '../test/samples'
 import { Chain, equalBytes } from './chain'
+import { encodeEvent } from './encode-event'
 import { MAX_RECORD_BYTES } from './layout'
 import { readRecords } from './read-records'
 
@@ -9,7 +10,7 @@ const output = (size: number) =>
   ({ type: 'output', at: 1, statement: 1, rows: 0, masked: 0, payload: new Uint8Array(size) }) as const
 
 describe('Chain', () => {
-  it('hashes the previous hash, the header length, the header and the payload', () => {
+  it('hashes the previous hash and the events', () => {
     let previous: Uint8Array = Buffer.alloc(32)
     for (const each of records) {
       const expected = sha256(Buffer.concat([previous, each.subarray(36)]))
@@ -46,6 +47,14 @@ describe('Chain', () => {
     const largest = chain.append(output(room))
     expect(largest).toHaveLength(MAX_RECORD_BYTES)
     expect([...readRecords(largest)]).toHaveLength(1)
+  })
+
+  it('seals events together as it would one by one, under one hash', () => {
+    const chain = new Chain(sha256)
+    const [first, ...others] = SESSION.map(encodeEvent)
+    const sealed = chain.seal([Buffer.concat([first ?? bytes, ...others.slice(0, 2)]), ...others.slice(2)])
+    expect([...readRecords(sealed)].map(({ events }) => events)).toEqual([SESSION])
+    expect(new Chain(sha256).accept(sealed)).toHaveLength(1)
   })
 
   it('accepts what follows, in pieces of whole records', () => {

@@ -1,15 +1,8 @@
 import { SallyportError } from '@sallyport/core'
+import { putUint32 } from './bytes'
+import { encodeEvent } from './encode-event'
 import type { RecordedEvent } from './event'
-import { encodeEvent } from './header'
-import {
-  EMPTY_HEAD,
-  HASH_BYTES,
-  HASH_OFFSET,
-  HEADER_LENGTH_OFFSET,
-  HEADER_OFFSET,
-  LENGTH_BYTES,
-  MAX_RECORD_BYTES,
-} from './layout'
+import { EMPTY_HEAD, EVENTS_OFFSET, HASH_BYTES, HASH_OFFSET, LENGTH_BYTES, MAX_RECORD_BYTES } from './layout'
 import { type ReadRecord, readRecords } from './read-records'
 
 export type Sha256 = (data: Uint8Array) => Uint8Array
@@ -31,21 +24,24 @@ export class Chain {
     return this.#head
   }
 
-  /** Makes the next record. Throws LIMIT_EXCEEDED, and leaves the chain as it was, when the event is too large. */
+  /** Makes the next record, of one event. Throws LIMIT_EXCEEDED, and leaves the chain as it was, when it is too large. */
   append(event: RecordedEvent): Uint8Array {
-    const { header, payload } = encodeEvent(event)
-    const size = HEADER_OFFSET + header.length + payload.length
+    return this.seal([encodeEvent(event)])
+  }
+
+  /** Makes the next record of events that are encoded already: each part is one or more of them, whole. */
+  seal(events: readonly Uint8Array[]): Uint8Array {
+    const size = events.reduce((sum, part) => sum + part.length, EVENTS_OFFSET)
     if (size > MAX_RECORD_BYTES) {
-      throw new SallyportError('LIMIT_EXCEEDED', `an event of ${size} bytes is too large to be recorded`)
+      throw new SallyportError('LIMIT_EXCEEDED', `a record of ${size} bytes is too large`)
     }
-
     const record = new Uint8Array(size)
-    const view = new DataView(record.buffer)
-    view.setUint32(0, size - LENGTH_BYTES)
-    view.setUint32(HEADER_LENGTH_OFFSET, header.length)
-    record.set(header, HEADER_OFFSET)
-    record.set(payload, HEADER_OFFSET + header.length)
-
+    putUint32(record, 0, size - LENGTH_BYTES)
+    let at = EVENTS_OFFSET
+    for (const part of events) {
+      record.set(part, at)
+      at += part.length
+    }
     this.#head = this.#hash(record, this.#head)
     record.set(this.#head, HASH_OFFSET)
     return record

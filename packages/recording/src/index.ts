@@ -1,4 +1,7 @@
+export { getUint32, getUint48, putUint16, putUint32, putUint48 } from './bytes'
 export { Chain, type Sha256 } from './chain'
+export { decodeEvents } from './decode-events'
+export * from './encode-event'
 export * from './event'
 export * from './export/lines'
 export * from './export/verify-export'

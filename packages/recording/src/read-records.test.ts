@@ -7,22 +7,42 @@ const ends = records.map((_, index) =>
   records.slice(0, index + 1).reduce((sum, each) => sum + each.length, 0),
 )
 
-/** A record around any header, with a hash of zeros. */
-function rawRecord(header: string | Uint8Array, payload = '', headerLength?: number): Uint8Array {
-  const headerBytes = Buffer.from(header)
-  const raw = Buffer.alloc(40 + headerBytes.length + payload.length)
+/** A record around any events, with a hash of zeros. */
+function rawRecord(...events: readonly Uint8Array[]): Uint8Array {
+  const body = Buffer.concat(events)
+  const raw = Buffer.alloc(36 + body.length)
   raw.writeUInt32BE(raw.length - 4, 0)
-  raw.writeUInt32BE(headerLength ?? headerBytes.length, 36)
-  headerBytes.copy(raw, 40)
-  raw.write(payload, 40 + headerBytes.length)
+  body.copy(raw, 36)
   return raw
+}
+
+/** An event of any type with any body, and a length that is right if none is given. */
+function rawEvent(type: number, body: string | Uint8Array = '', length?: number): Uint8Array {
+  const bytes = Buffer.from(body)
+  const raw = Buffer.alloc(11 + bytes.length)
+  raw.writeUInt32BE(length ?? raw.length - 4, 0)
+  raw[4] = type
+  raw[10] = 1
+  bytes.copy(raw, 11)
+  return raw
+}
+
+const [START, STATEMENT, APPROVAL, OUTPUT, STATEMENT_END, END] = [1, 2, 3, 4, 5, 6]
+const one = Buffer.from([0, 0, 0, 1])
+const zero = Buffer.alloc(4)
+
+/** A statement event: its number, an empty text, no parameters, and some JSON. */
+function statement(changes: object): Uint8Array {
+  const decision = { effect: 'allow', rule: null, message: '' }
+  const rest = JSON.stringify({ operations: [], decision, ...changes })
+  return rawEvent(STATEMENT ?? 0, Buffer.concat([one, zero, Buffer.alloc(2), Buffer.from(rest)]))
 }
 
 const read = (...parts: Uint8Array[]) => [...readRecords(new Uint8Array(Buffer.concat(parts)))]
 
 describe('readRecords', () => {
   it('reads back every event as it was appended', () => {
-    expect(read(bytes).map(({ event }) => ({ ...event }))).toEqual(SESSION)
+    expect(read(bytes).flatMap(({ events }) => events)).toEqual(SESSION)
     expect(read(bytes).map(({ end }) => end)).toEqual(ends)
     expect(read(bytes).map(({ offset }) => offset)).toEqual([0, ...ends.slice(0, -1)])
   })
@@ -37,7 +57,7 @@ describe('readRecords', () => {
     for (let split = 0; split <= bytes.length; split++) {
       const first = read(bytes.subarray(0, split))
       const second = read(bytes.subarray(first.at(-1)?.end ?? 0))
-      expect([...first, ...second].map(({ event }) => ({ ...event }))).toEqual(SESSION)
+      expect([...first, ...second].flatMap(({ events }) => events)).toEqual(SESSION)
     }
   })
 
@@ -47,47 +67,56 @@ describe('readRecords', () => {
   })
 
   it.each([
-    ['a length too small for a hash and a header length', Buffer.from([0, 0, 0, 35, ...Buffer.alloc(35)])],
+    ['a length too small for a hash and an event', Buffer.from([0, 0, 0, 42, ...Buffer.alloc(42)])],
     ['a length above the largest record', Buffer.from([0x00, 0x40, 0, 0])],
     ['a length of four gigabytes', Buffer.from([0xff, 0xff, 0xff, 0xff])],
-    ['a header that is longer than its record', rawRecord('{}', '', 3)],
-    ['a header length of four gigabytes', rawRecord('{}', '', 0xffffffff)],
-    ['an empty header', rawRecord('')],
-    ['a header that is not JSON', rawRecord('{"type":')],
+    ['an event that is longer than its record', rawRecord(rawEvent(END, '{"reason":""}', 100))],
+    ['an event length of four gigabytes', rawRecord(rawEvent(END, '{"reason":""}', 0xffffffff))],
+    ['an event that is too short for its time', rawRecord(rawEvent(END, '{"reason":""}', 6))],
+    ['a record that ends inside an event', rawRecord(rawEvent(END, '{"reason":""}'), Buffer.alloc(5))],
+    ['no event', rawRecord(Buffer.alloc(0))],
+    ['JSON that is none', rawRecord(rawEvent(END, '{"reason":'))],
+    ['JSON that is not UTF-8', rawRecord(rawEvent(END, Buffer.from('{"reason":"\xff"}', 'latin1')))],
+    ['JSON with a byte order mark', rawRecord(rawEvent(END, '\ufeff{"reason":""}'))],
+    ['JSON nested a million deep', rawRecord(rawEvent(END, '['.repeat(1_000_000)))],
+    ['JSON that is not an object', rawRecord(rawEvent(END, 'null'))],
+    ['a list where an object should be', rawRecord(rawEvent(END, '[]'))],
+    ['an unknown type', rawRecord(rawEvent(7))],
+    ['no type', rawRecord(rawEvent(0))],
+    ['a missing field', rawRecord(rawEvent(END, '{}'))],
+    ['an inherited property as a field', rawRecord(rawEvent(START, '{"__proto__":{"sessionId":""}}'))],
+    ['an output without its counts', rawRecord(rawEvent(OUTPUT, one))],
+    ['an approval that is cut off', rawRecord(rawEvent(APPROVAL, zero.subarray(1)))],
     [
-      'a header that is not UTF-8',
-      rawRecord(Buffer.from('{"type":"session-end","at":1,"reason":"\xff"}', 'latin1')),
+      'a statement that ends in an unknown way',
+      rawRecord(rawEvent(STATEMENT_END, Buffer.concat([one, Buffer.alloc(7, 3)]))),
     ],
-    ['a header with a byte order mark', rawRecord('\ufeff{"type":"session-end","at":1,"reason":""}')],
-    ['a header nested a million deep', rawRecord('['.repeat(1_000_000))],
-    ['a header that is not an object', rawRecord('null')],
-    ['a list as a header', rawRecord('[]')],
-    ['an unknown type', rawRecord('{"type":"other","at":1}')],
-    ['an inherited property as a type', rawRecord('{"type":"toString","at":1}')],
-    ['no time', rawRecord('{"type":"session-end","reason":""}')],
-    ['a negative time', rawRecord('{"type":"session-end","at":-1,"reason":""}')],
-    ['a time that is text', rawRecord('{"type":"session-end","at":"1","reason":""}')],
-    ['a missing field', rawRecord('{"type":"session-end","at":1}')],
-    ['a payload where there is none', rawRecord('{"type":"session-end","at":1,"reason":""}', 'x')],
-    ['a fractional count', rawRecord('{"type":"output","at":1,"statement":1,"rows":0.5,"masked":0}')],
+    ['a text that is longer than its event', rawRecord(rawEvent(STATEMENT, Buffer.concat([one, one, one])))],
+    [
+      'parameters that are not there',
+      rawRecord(rawEvent(STATEMENT, Buffer.concat([one, zero, Buffer.alloc(2, 1)]))),
+    ],
     [
       'an unknown verb',
       rawRecord(statement({ operations: [{ verb: 'eat', resource: '', conditions: [] }] })),
     ],
     ['an operation that is null', rawRecord(statement({ operations: [null] }))],
-    ['a parameter that is a number', rawRecord(statement({ parameters: [1] }))],
-    ['parameters that are null', rawRecord(statement({ parameters: null }))],
     ['an unknown effect', rawRecord(statement({ decision: { effect: 'maybe', rule: null, message: '' } }))],
     ['a rule that is missing', rawRecord(statement({ decision: { effect: 'deny', message: '' } }))],
   ])('refuses %s', (_, raw) => {
     expect(() => read(raw)).toThrow(expect.objectContaining({ code: 'PROTOCOL_VIOLATION' }))
   })
 
+  it('shows a binary parameter in hexadecimal, and NULL as null', () => {
+    const parameters = Buffer.from([0, 2, 0, 0, 0, 2, 1, 0xca, 0xfe, 0xff, 0xff, 0xff, 0xff, 0])
+    const rest = Buffer.from('{"operations":[],"decision":{"effect":"allow","rule":null,"message":""}}')
+    const [record] = read(rawRecord(rawEvent(STATEMENT, Buffer.concat([one, zero, parameters, rest]))))
+    expect(record?.events).toMatchObject([{ parameters: ['\\xcafe', null] }])
+  })
+
   it('ignores fields that it does not know', () => {
-    const [first] = read(
-      rawRecord('{"type":"session-end","at":1,"reason":"r","__proto__":{"x":1},"more":[1]}'),
-    )
-    expect(first?.event).toEqual({ type: 'session-end', at: 1, reason: 'r' })
+    const [first] = read(rawRecord(rawEvent(END, '{"reason":"r","__proto__":{"x":1},"more":[1]}')))
+    expect(first?.events).toEqual([{ type: 'session-end', at: 1, reason: 'r' }])
   })
 
   it('never reads outside its bytes, whatever they are', () => {
@@ -104,16 +133,3 @@ describe('readRecords', () => {
     }
   })
 })
-
-function statement(changes: object): string {
-  const decision = { effect: 'allow', rule: null, message: '' }
-  return JSON.stringify({
-    type: 'statement',
-    at: 1,
-    statement: 1,
-    text: '',
-    operations: [],
-    decision,
-    ...changes,
-  })
-}

@@ -1,10 +1,12 @@
 import { SallyportError } from '@sallyport/core'
+import { getUint32 } from './bytes'
+import { decodeEvents } from './decode-events'
 import type { RecordedEvent } from './event'
-import { decodeEvent } from './header'
-import { HASH_OFFSET, HEADER_LENGTH_OFFSET, HEADER_OFFSET, LENGTH_BYTES, MAX_RECORD_BYTES } from './layout'
+import { EVENT_HEADER_BYTES, EVENTS_OFFSET, HASH_OFFSET, LENGTH_BYTES, MAX_RECORD_BYTES } from './layout'
 
 export interface ReadRecord {
-  readonly event: RecordedEvent
+  /** One or more, in order. */
+  readonly events: readonly RecordedEvent[]
   /** The record is `bytes.subarray(offset, end)`. */
   readonly offset: number
   readonly end: number
@@ -17,11 +19,10 @@ export interface ReadRecord {
  * Throws PROTOCOL_VIOLATION at the first malformed record. Does not check the chain.
  */
 export function* readRecords(bytes: Uint8Array): Generator<ReadRecord, void> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
   for (let offset = 0; bytes.length - offset >= LENGTH_BYTES; ) {
-    const length = view.getUint32(offset)
-    if (length < HEADER_OFFSET - LENGTH_BYTES || length > MAX_RECORD_BYTES - LENGTH_BYTES) {
+    const length = getUint32(bytes, offset)
+    const shortest = EVENTS_OFFSET + EVENT_HEADER_BYTES - LENGTH_BYTES
+    if (length < shortest || length > MAX_RECORD_BYTES - LENGTH_BYTES) {
       throw new SallyportError(
         'PROTOCOL_VIOLATION',
         `malformed recording: record length ${length} is out of range`,
@@ -29,18 +30,13 @@ export function* readRecords(bytes: Uint8Array): Generator<ReadRecord, void> {
     }
     const end = offset + LENGTH_BYTES + length
     if (end > bytes.length) return
-
-    const headerLength = view.getUint32(offset + HEADER_LENGTH_OFFSET)
-    const payloadOffset = offset + HEADER_OFFSET + headerLength
-    if (payloadOffset > end) {
-      throw new SallyportError(
-        'PROTOCOL_VIOLATION',
-        'malformed recording: the header is longer than its record',
-      )
-    }
-    const header = bytes.subarray(offset + HEADER_OFFSET, payloadOffset)
-    const hash = bytes.subarray(offset + HASH_OFFSET, offset + HEADER_LENGTH_OFFSET)
-    yield { event: decodeEvent(header, bytes.subarray(payloadOffset, end)), offset, end, hash }
+    const hash = bytes.subarray(offset + HASH_OFFSET, offset + EVENTS_OFFSET)
+    yield { events: decodeEvents(bytes.subarray(offset + EVENTS_OFFSET, end)), offset, end, hash }
     offset = end
   }
+}
+
+/** The events of whole records, one after the other. */
+export function* readEvents(bytes: Uint8Array): Generator<RecordedEvent, void> {
+  for (const { events } of readRecords(bytes)) yield* events
 }

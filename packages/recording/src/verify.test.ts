@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { record, SESSION, sha256 } from '../test/samples'
 import { Chain } from './chain'
+import { encodeEvent } from './encode-event'
 import { verify } from './verify'
 
 const { records, bytes, head } = record(SESSION)
@@ -12,10 +13,10 @@ describe('verify', () => {
   it('accepts the example in the README', async () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
     const example = readme.match(/```text\n([0-9a-f\s]+)```/)?.[1]?.replaceAll(/\s/g, '') ?? ''
-    const hash = 'bb0db92d5862a9a1679bbf3fd620b603df8991882e2fd4e391b3507906c7b580'
+    const hash = '02a8180c64d8c9f2526952d705f71c1683814c4e10bc97af277465a8c6867a20'
     expect(await verify(Buffer.from(example, 'hex'), Buffer.from(hash, 'hex'))).toMatchObject({
       ok: true,
-      events: 2,
+      events: 3,
     })
   })
 
@@ -86,12 +87,25 @@ describe('verify', () => {
   it('names a malformed event', async () => {
     const forged = new Chain(sha256)
     const good = forged.append({ type: 'session-end', at: 1, reason: '' })
-    const bad = forged.append({ type: 'session-end', at: Number.NaN, reason: '' })
+    const bad = forged.seal([Uint8Array.of(0, 0, 0, 7, 99, 0, 0, 0, 0, 0, 1)])
     expect(await verify(Buffer.concat([good, bad]))).toEqual({
       ok: false,
       event: 1,
       offset: good.length,
-      reason: 'malformed recording: header.at must be a time',
+      reason: 'malformed recording: an event of an unknown type',
+    })
+  })
+
+  it('names the first event of a record that holds many', async () => {
+    const chain = new Chain(sha256)
+    const one = chain.append({ type: 'session-end', at: 1, reason: '' })
+    const many = chain.seal(SESSION.map(encodeEvent))
+    expect(await verify(Buffer.concat([one, many]))).toMatchObject({ ok: true, events: 1 + SESSION.length })
+    many[many.length - 1] = 0
+    expect(await verify(Buffer.concat([one, many]))).toMatchObject({
+      ok: false,
+      event: 1,
+      offset: one.length,
     })
   })
 })

@@ -1,13 +1,13 @@
 import { SallyportError } from '@sallyport/core'
 import { equalBytes } from './chain'
-import { EMPTY_HEAD, HASH_BYTES, HASH_OFFSET } from './layout'
+import { EMPTY_HEAD, EVENTS_OFFSET, HASH_BYTES, HASH_OFFSET } from './layout'
 import { type ReadRecord, readRecords } from './read-records'
 
 export type Verification =
   | { readonly ok: true; readonly events: number; readonly head: Uint8Array }
   | {
       readonly ok: false
-      /** Index of the first event that is wrong or missing: as many before it are good. */
+      /** Index of the first event of the first record that is wrong or missing: as many before it are good. */
       readonly event: number
       readonly offset: number
       readonly reason: string
@@ -37,7 +37,7 @@ export async function verify(
       return wrong('the record was changed, or does not follow the one before it')
     }
     head = hash
-    events += 1
+    events += next.events.length
     offset = next.end
   }
   if (offset !== bytes.length) return wrong('the last record is cut off')
@@ -64,7 +64,7 @@ async function hashRecord(
 ): Promise<Uint8Array> {
   const data = new Uint8Array(end - offset - HASH_OFFSET)
   data.set(previous)
-  data.set(bytes.subarray(offset + HASH_OFFSET + HASH_BYTES, end), HASH_BYTES)
+  data.set(bytes.subarray(offset + EVENTS_OFFSET, end), HASH_BYTES)
   return new Uint8Array(await subtle().digest('SHA-256', data))
 }
 

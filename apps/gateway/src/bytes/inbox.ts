@@ -1,4 +1,6 @@
 import type { Duplex } from 'node:stream'
+import { Consumer } from './consumer'
+import type { Outbox } from './outbox'
 
 /**
  * What a peer has sent and nobody has read yet. Unlike a stream's own iterator it notices that the peer
@@ -15,6 +17,7 @@ export class Inbox {
   private readonly leaving = new AbortController()
   private size = 0
   private wake: (() => void) | null = null
+  private consumer: Consumer | null = null
 
   constructor(stream: Duplex, maxBytes = 1024 * 1024) {
     this.stream = stream
@@ -41,6 +44,17 @@ export class Inbox {
     return chunk ?? null
   }
 
+  /**
+   * Hands everything that comes to `take`, which tells whether to go on, in the same turn in which it comes; while its
+   * promise is out, or `box` is full, what comes waits here. Resolves when there is no more to take.
+   */
+  consume(take: (chunk: Buffer) => boolean | Promise<boolean>, box: Outbox): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.consumer = new Consumer(take, box, { resolve, reject })
+      this.signal()
+    })
+  }
+
   /** Gives bytes back, to be read again first: what followed a message that changes how to read. */
   unread(bytes: Buffer): void {
     if (bytes.length === 0) return
@@ -61,6 +75,7 @@ export class Inbox {
   }
 
   private readonly onData = (chunk: Buffer): void => {
+    if (this.consumer?.isReady && this.chunks.length === 0) return this.consumer.take(chunk, this.next)
     this.chunks.push(chunk)
     this.size += chunk.length
     if (this.size > this.maxBytes) this.stream.pause()
@@ -72,7 +87,21 @@ export class Inbox {
     this.signal()
   }
 
+  /** Hands on what waits, in one piece. */
+  private readonly next = (): void => {
+    const { consumer, chunks } = this
+    if (!consumer?.isReady) return
+    if (chunks.length > 0) {
+      const waiting = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, this.size)
+      chunks.length = 0
+      this.size = 0
+      consumer.take(waiting, this.next)
+    } else if (this.closed.aborted) consumer.end()
+    else if (this.stream.isPaused()) this.stream.resume()
+  }
+
   private signal(): void {
+    if (this.consumer) return this.next()
     const wake = this.wake
     this.wake = null
     wake?.()

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type Identity, type ProtocolName, SallyportError, type TlsMode } from '@sallyport/core'
+import {
+  type Durability,
+  type Identity,
+  type ProtocolName,
+  SallyportError,
+  type TlsMode,
+} from '@sallyport/core'
 import { isOpen } from '@sallyport/policy'
 import { open } from '@sallyport/secrets'
 import type { Spool } from '../spool/spool'
@@ -45,6 +51,8 @@ export interface OpenedSession {
     readonly sealedPassword: string
     readonly tlsMode: TlsMode
     readonly tlsCa: string | null
+    /** Whether a statement's record is flushed to the disk before it runs, or written only. Absent: strict. */
+    readonly durability?: Durability
   }
 }
 
@@ -90,7 +98,12 @@ export class Gate {
       clientApplication,
     })
 
-    const recorder = new Recorder(spool.create(sessionId))
+    const ending = new AbortController()
+    const onLost = (error: SallyportError) => ending.abort(error)
+    const recorder = new Recorder(spool, sessionId, {
+      isStrict: connection.durability !== 'best-effort',
+      onLost,
+    })
     recorder.append({
       type: 'session-start',
       at: Date.now(),
@@ -111,7 +124,6 @@ export class Gate {
       }
       const target = this.unseal(connection)
       const { id, name } = connection
-      const ending = new AbortController()
       const expiry = endLater(ending, expiresAt)
       this.open.set(sessionId, ending)
       const close = (reason: string) => {

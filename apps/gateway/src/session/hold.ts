@@ -42,7 +42,7 @@ export async function hold(
       ...event,
     })
   note({ status: 'requested', expiresAt: pending.expiresAt.getTime() })
-  await waiting.notify(
+  waiting.notify(
     number,
     `held by rule "${rule.name}": waiting for approval at ${pending.url}`,
     explain(rule.message, pending),

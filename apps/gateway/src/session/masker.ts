@@ -2,6 +2,7 @@ import type { Identity, MaskingRule, MaskOperator } from '@sallyport/core'
 import {
   type Column,
   type ColumnMask,
+  canHold,
   compileDetection,
   type Detection,
   maskCell,
@@ -130,6 +131,12 @@ export class Masker {
       ({ target, sources }) =>
         sources.some((source) => rules.has(source)) && !this.isMasked(`${stored.database}.${target}`),
     )
+  }
+
+  /** Whether the column's values have to be looked at one by one. */
+  looksAt(plan: ColumnPlan | undefined): boolean {
+    if (!plan || plan.mask) return true
+    return !this.activeDetection().isEmpty && canHold(plan.column)
   }
 
   cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {

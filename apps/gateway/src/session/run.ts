@@ -1,9 +1,10 @@
-import type { Writable } from 'node:stream'
 import { type Decision, type Operation, SallyportError } from '@sallyport/core'
 import { evaluate } from '@sallyport/policy'
-import { send } from '../bytes/send'
+import { encodeVerdict, type RecordedDecision } from '@sallyport/recording'
+import type { Outbox } from '../bytes/outbox'
 import { hold } from './hold'
-import type { Masker } from './masker'
+import type { PolicySnapshot } from './policy'
+import type { RecordedParameters, TextBytes } from './recorder'
 import type { Session } from './session'
 import { readableParameters, type Statement } from './statement'
 
@@ -18,24 +19,7 @@ export interface Waiting {
   /** Runs a wait with a signal that fires when the client leaves or cancels. */
   untilGone<T>(wait: (gone: AbortSignal) => Promise<T>): Promise<T>
   /** Tells the client at once why nothing happens yet. */
-  notify(number: number, text: string, hint: string): Promise<void>
-}
-
-/** Bytes from the target that no client may see yet. */
-export interface Output {
-  /** The same as the client may see it, rewritten on its own wire. Throws when that cannot be done. */
-  mask(masker: Masker): readonly MaskedOutput[]
-}
-
-/** What one statement's client may see. */
-export interface MaskedOutput {
-  /** The statement that this answers; 0: none. */
-  readonly statement: number
-  readonly bytes: Buffer
-  readonly rows: number
-  readonly masked: number
-  /** How the statement ended, if this is the last of it. */
-  readonly end: StatementEnd | null
+  notify(number: number, text: string, hint: string): void
 }
 
 export interface StatementEnd {
@@ -44,14 +28,23 @@ export interface StatementEnd {
   readonly rows: number
 }
 
+/** What was decided of statements that do the same, and may be said again of another without looking at it. */
+export interface Verdict {
+  readonly policy: PolicySnapshot
+  /** In minutes since 1970: rules may depend on the hour. */
+  readonly minute: number
+  /** As the record says it; null: they are not simply allowed, so that each is decided by itself. */
+  readonly recorded: Uint8Array | null
+}
+
 /*
- * The path of one statement, over every protocol: admit, forward, release. There is no other way to a
+ * The path of one statement, over every protocol: admit, forward, and back by `Output`. There is no other way to a
  * target and none back.
  */
 
 /** Decides, records, and holds. Until it resolves without a refusal, nothing of the statement may be forwarded. */
 export async function admit(session: Session, statement: Statement, waiting: Waiting): Promise<Admission> {
-  const decision = decide(session, statement)
+  const decision = decide(session, statement.operations)
   const number = record(session, statement, decision)
   try {
     if (decision.effect === 'deny') throw denied(decision)
@@ -63,19 +56,47 @@ export async function admit(session: Session, statement: Statement, waiting: Wai
   }
 }
 
+/** What is decided of every statement that does this, as long as `isCurrent`. */
+export function verdictOn(session: Session, operations: readonly Operation[]): Verdict {
+  const decision = decide(session, operations)
+  const recorded =
+    decision.effect === 'allow' ? encodeVerdict({ operations, decision: recordedDecision(decision) }) : null
+  return { policy: session.policy.current(), minute: minuteNow(), recorded }
+}
+
+export function isCurrent(session: Session, { policy, minute }: Verdict): boolean {
+  return policy === session.policy.current() && minute === minuteNow()
+}
+
+/** Admits a statement on which there is a current verdict that allows it: only its record is made. */
+export function admitKnown(
+  session: Session,
+  recorded: Uint8Array,
+  text: TextBytes,
+  parameters: RecordedParameters,
+): number {
+  const number = session.recorder.nextStatement()
+  session.recorder.statement(number, text, parameters, recorded)
+  return number
+}
+
+function minuteNow(): number {
+  return Math.floor(Date.now() / 60_000)
+}
+
 /**
  * The same for a statement that is only prepared: it is refused at once if it would be denied, and held
  * when it is about to run, with its parameters. Returns null when it may be prepared.
  */
 export function admitPreparation(session: Session, statement: Statement): Admission | null {
-  const decision = decide(session, statement)
+  const decision = decide(session, statement.operations)
   if (decision.effect !== 'deny') return null
   return refuse(session, record(session, statement, decision), denied(decision))
 }
 
 /** Records a preparation that goes to the target without being run at once. */
 export function recordPreparation(session: Session, statement: Statement): void {
-  const number = record(session, statement, decide(session, statement))
+  const number = record(session, statement, decide(session, statement.operations))
   session.recorder.append({
     type: 'statement-end',
     at: Date.now(),
@@ -102,49 +123,22 @@ export function refuseUnread(session: Session, text: string, error: SallyportErr
   return refuse(session, record(session, statement, decision), error)
 }
 
-/** Sends admitted bytes to the target, once their record is durable: what we cannot record, we do not run. */
-export async function forward(session: Session, target: Writable, bytes: Buffer): Promise<void> {
-  await session.recorder.durable()
-  await send(target, bytes)
-}
-
-/** Masks, records, and only then sends to the client: the recording holds what the client was sent. */
-export async function release(
-  session: Session,
-  masker: Masker,
-  client: Writable,
-  output: Output,
-): Promise<void> {
-  const masked = output.mask(masker)
-  for (const part of masked) recordOutput(session, part)
-  const [only] = masked
-  const bytes = masked.length === 1 && only ? only.bytes : Buffer.concat(masked.map((part) => part.bytes))
-  await send(client, bytes)
-}
-
-function recordOutput({ recorder }: Session, { statement, bytes, rows, masked, end }: MaskedOutput): void {
-  const at = Date.now()
-  for (let start = 0; start < bytes.length; start += MAX_PAYLOAD_BYTES) {
-    const payload = bytes.subarray(start, start + MAX_PAYLOAD_BYTES)
-    const counts = start === 0 ? { rows, masked } : { rows: 0, masked: 0 }
-    recorder.append({ type: 'output', at, statement, ...counts, payload })
-  }
-  if (end && statement > 0) recorder.append({ type: 'statement-end', at, statement, ...end })
+/** Sends admitted bytes to the target, once their record is as durable as the session wants: what we cannot record, we do not run. */
+export function forward(session: Session, target: Outbox, bytes: Buffer): void {
+  session.recorder.forward(target, bytes)
 }
 
 /** in_failed_sql_transaction */
 export const SKIPPED: StatementEnd = { status: 'failed', code: '25P02', rows: 0 }
 
-/** A larger chunk is recorded in several events, so that none outgrows what can be uploaded. */
-const MAX_PAYLOAD_BYTES = 1024 * 1024
 const UNKNOWN = { verb: 'unknown', resource: '', conditions: [] } as const
 
 /** Whether rules allow these operations outright, without holding them. */
 export function allows(session: Session, operations: readonly Operation[]): boolean {
-  return decide(session, { operations }).effect === 'allow'
+  return decide(session, operations).effect === 'allow'
 }
 
-function decide(session: Session, { operations }: Pick<Statement, 'operations'>): Decision {
+function decide(session: Session, operations: readonly Operation[]): Decision {
   return evaluate(
     session.policy.current().rules,
     { operations, connection: session.connection.name, at: Date.now() },
@@ -152,7 +146,11 @@ function decide(session: Session, { operations }: Pick<Statement, 'operations'>)
   )
 }
 
-function record(session: Session, statement: Statement, { effect, rule }: Decision): number {
+function recordedDecision({ effect, rule }: Decision): RecordedDecision {
+  return { effect, rule: rule?.name ?? null, message: rule?.message ?? '' }
+}
+
+function record(session: Session, statement: Statement, decision: Decision): number {
   const number = session.recorder.nextStatement()
   session.recorder.append({
     type: 'statement',
@@ -161,7 +159,7 @@ function record(session: Session, statement: Statement, { effect, rule }: Decisi
     text: statement.text,
     parameters: readableParameters(statement),
     operations: statement.operations,
-    decision: { effect, rule: rule?.name ?? null, message: rule?.message ?? '' },
+    decision: recordedDecision(decision),
   })
   return number
 }

@@ -1,110 +1,189 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import { SallyportError } from '@sallyport/core'
-import { Chain, readRecords } from '@sallyport/recording'
+import { encodeEvent, getUint32 } from '@sallyport/recording'
 import { log } from '../log'
-import { SpoolFile } from './spool-file'
+import { batchSize, type Entry, idOf, isWhole, readEntries, sessionIdOf } from './batch'
+import { Segments } from './segments'
+import { type LogSession, SpoolLog } from './spool-log'
 
-const SUFFIX = '.rec'
 /** A session that was running when the process ended is closed with this reason by the next one. */
 export const GATEWAY_LOST = 'gateway lost'
 
-/** The recordings that the console does not have yet, one file a session, bounded in all. */
+const SEGMENT_BYTES = 16 * 1024 * 1024
+const SESSION_END = 6
+
+/** A session whose events are added to the log. */
+export interface SpoolSession extends LogSession {
+  readonly sessionId: string
+}
+
+/** What is read of the log at once. */
+export interface Window {
+  readonly entries: readonly Entry[]
+  /** Where the next one begins. */
+  readonly next: number
+}
+
+/** The records that the console does not have yet: one log for all sessions, bounded, and read back in order. */
 export class Spool {
-  readonly files = new Map<string, SpoolFile>()
-  /** Called whenever there is more to upload. */
-  onGrowth: (file: SpoolFile) => void = () => {}
+  readonly log: SpoolLog
+  readonly directory: string
+  /** Sessions that began in this process: the console has nothing of them that this process did not send. */
+  readonly own = new Set<string>()
 
-  private readonly directory: string
+  private readonly segments: Segments
   private readonly maxBytes: number
-  private waitingBytes = 0
+  private readonly open = new Map<string, SpoolSession>()
+  /** The console has everything before this position. */
+  private released: number
 
-  constructor(directory: string, maxBytes: number) {
+  constructor(directory: string, maxBytes: number, segmentBytes = SEGMENT_BYTES) {
     this.directory = directory
     this.maxBytes = maxBytes
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    for (const name of readdirSync(directory)) {
-      if (name.endsWith(SUFFIX)) this.recover(name.slice(0, -SUFFIX.length))
-    }
+    this.segments = new Segments(directory, segmentBytes)
+    this.log = new SpoolLog(this.segments, () => [...this.open.values()])
+    this.log.onFlushFailed = (error) => log('error', 'the spool cannot be flushed', { error: error.message })
+    const [oldest] = this.segments.numbers
+    this.recover()
+    this.released = (oldest ?? 1) * segmentBytes
+    this.segments.prepare()
   }
 
-  /** A new session's file. Throws RECORDING_FAILED when the spool is full. */
-  create(sessionId: string): SpoolFile {
+  /** A new session. Throws RECORDING_FAILED when the spool is full. */
+  begin(sessionId: string, onLost: (error: Error) => void): SpoolSession {
     this.requireRoom()
-    const file = new SpoolFile(this.pathOf(sessionId), sessionId, 0, this.onChange)
-    this.files.set(sessionId, file)
-    return file
+    const session = {
+      sessionId,
+      id: idOf(sessionId),
+      events: 0,
+      onLost: (_: number, error: Error) => onLost(error),
+    }
+    this.open.set(sessionId, session)
+    this.own.add(sessionId)
+    return session
   }
 
-  /** The console has stored the session's first `bytes` durably. */
-  acknowledge(sessionId: string, bytes: number): void {
-    const file = this.files.get(sessionId)
-    if (!file || bytes > file.size) return
-    this.waitingBytes -= Math.max(0, bytes - file.acknowledged)
-    file.acknowledged = bytes
-    this.removeWhenDone(file)
+  /** Its last event was added. */
+  end({ sessionId }: SpoolSession): void {
+    this.open.delete(sessionId)
   }
 
-  /** The console will never take the session. It is set aside once it has ended. */
-  refuse(sessionId: string): void {
-    const file = this.files.get(sessionId)
-    if (!file) return
-    file.isRefused = true
-    this.removeWhenDone(file)
-  }
-
-  private removeWhenDone(file: SpoolFile): void {
-    if (!file.isFinished || (file.acknowledged < file.size && !file.isRefused)) return
-    this.files.delete(file.sessionId)
-    this.waitingBytes -= file.size - file.acknowledged
-    if (file.isRefused) file.setAside()
-    else file.remove()
-  }
-
-  private readonly onChange = (file: SpoolFile, grown: number): void => {
-    this.waitingBytes += grown
-    this.onGrowth(file)
-    this.removeWhenDone(file)
-    if (grown > 0) this.requireRoom()
-  }
-
-  private requireRoom(): void {
+  /** Throws RECORDING_FAILED when there is no room for another statement. */
+  requireRoom(): void {
     if (this.waitingBytes <= this.maxBytes) return
     throw new SallyportError('RECORDING_FAILED', 'the recording spool is full, so nothing runs', {
       hint: 'The console has to take what waits first.',
     })
   }
 
-  /** What a killed process left: a half-written last record is cut off, and the session is ended. */
-  private recover(sessionId: string): void {
-    const path = this.pathOf(sessionId)
-    try {
-      const bytes = readFileSync(path)
-      let end = 0
-      let head: Uint8Array | undefined
-      let isEnded = false
-      for (const record of readRecords(bytes)) {
-        end = record.end
-        head = record.hash
-        isEnded = record.event.type === 'session-end'
-      }
-      truncateSync(path, end)
-      const file = new SpoolFile(path, sessionId, end, this.onChange)
-      this.waitingBytes += end
-      this.files.set(sessionId, file)
-      if (!isEnded) {
-        const chain = new Chain((data) => createHash('sha256').update(data).digest(), head)
-        file.append(chain.append({ type: 'session-end', at: Date.now(), reason: GATEWAY_LOST }))
-      }
-      file.finish()
-    } catch (error) {
-      // Left as it is for a person to look at: a damaged file must not keep the gateway from starting.
-      log('error', 'a spooled recording cannot be read', { sessionId, error: String(error) })
+  get waitingBytes(): number {
+    return this.log.position - this.released
+  }
+
+  /** What was written from `position` on, about `maxBytes` of it; null: nothing. */
+  read(position: number, maxBytes: number): Window | null {
+    const { bytes } = this.segments
+    for (const number of this.segments.numbers) {
+      const base = number * bytes
+      const from = Math.max(position, base)
+      if (from >= base + this.segments.endOf(number)) continue
+      return this.readFrom(number, from - base, maxBytes)
+    }
+    return null
+  }
+
+  private readFrom(number: number, offset: number, maxBytes: number): Window {
+    const base = number * this.segments.bytes
+    let bytes = this.segments.read(number, offset, maxBytes)
+    const first = batchSize(bytes, 0, base + offset)
+    if (first > bytes.length) bytes = this.segments.read(number, offset, first)
+    const entries: Entry[] = []
+    let at = 0
+    for (;;) {
+      const size = batchSize(bytes, at, base + offset + at)
+      if (size === 0 || at + size > bytes.length) break
+      entries.push(...readEntries(bytes.subarray(at, at + size)))
+      at += size
+    }
+    if (at === 0) throw new Error(`the spool cannot be read at ${base + offset}`)
+    return { entries, next: base + offset + at }
+  }
+
+  /** The console has everything before `position`. */
+  release(position: number): void {
+    this.released = position
+    this.segments.releaseBefore(Math.floor(position / this.segments.bytes))
+  }
+
+  /** Where the upload begins. */
+  get begins(): number {
+    return this.released
+  }
+
+  async close(): Promise<void> {
+    this.log.write()
+    await this.segments.close()
+  }
+
+  /** What a killed process left: what it did not write whole does not count, and its sessions are ended. */
+  private recover(): void {
+    const found = new Map<string, { events: number; isEnded: boolean }>()
+    for (const number of this.segments.numbers) {
+      const end = this.recoverSegment(number, ({ id, first, events }) => {
+        const sessionId = sessionIdOf(id)
+        const { count, isLast } = countEvents(events)
+        const known = found.get(sessionId)
+        found.set(sessionId, {
+          events: Math.max(known?.events ?? 0, first + count),
+          isEnded: isLast || known?.isEnded === true,
+        })
+      })
+      this.segments.setEnd(number, end)
+    }
+    for (const [sessionId, { events, isEnded }] of found) {
+      if (!isEnded) this.endLost(sessionId, events)
+    }
+    this.log.write()
+  }
+
+  private recoverSegment(number: number, found: (entry: Entry) => void): number {
+    const base = number * this.segments.bytes
+    const bytes = this.segments.read(number, 0, this.segments.bytes)
+    let at = 0
+    for (;;) {
+      const size = batchSize(bytes, at, base + at)
+      if (size === 0 || at + size > bytes.length || !isWhole(bytes.subarray(at, at + size))) return at
+      for (const entry of readEntries(bytes.subarray(at, at + size))) found(entry)
+      at += size
     }
   }
 
-  private pathOf(sessionId: string): string {
-    return join(this.directory, sessionId + SUFFIX)
+  private endLost(sessionId: string, events: number): void {
+    const onLost = (_: number, error: Error) =>
+      log('error', 'the end of a lost session cannot be recorded', { sessionId, error: error.message })
+    const end = encodeEvent({ type: 'session-end', at: Date.now(), reason: GATEWAY_LOST })
+    const session = { id: idOf(sessionId), events, onLost }
+    const at = this.log.open(session, end.length)
+    this.log.buffer.set(end, at)
+    this.log.close(at + end.length)
   }
+}
+
+/** How many events there are, and whether the session's last is among them. */
+export function countEvents(events: Buffer): { readonly count: number; readonly isLast: boolean } {
+  let count = 0
+  let isLast = false
+  for (let at = 0; at < events.length; at += 4 + getUint32(events, at)) {
+    count += 1
+    isLast ||= events[at + 4] === SESSION_END
+  }
+  return { count, isLast }
+}
+
+/** The events from the `count`th on. */
+export function skipEvents(events: Buffer, count: number): Buffer {
+  let at = 0
+  for (let left = count; left > 0 && at < events.length; left--) at += 4 + getUint32(events, at)
+  return events.subarray(at)
 }

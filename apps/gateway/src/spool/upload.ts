@@ -1,11 +1,20 @@
-import { LENGTH_BYTES, MAX_RECORD_BYTES } from '@sallyport/recording'
-import type { Spool } from './spool'
-import type { SpoolFile } from './spool-file'
+import { createHash } from 'node:crypto'
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { Chain, EMPTY_HEAD } from '@sallyport/recording'
+import { describeError, log } from '../log'
+import { sessionIdOf } from './batch'
+import { countEvents, type Spool, skipEvents, type Window } from './spool'
 
-/** Whole records up to about this much travel in one frame. */
-const FRAME_BYTES = 256 * 1024
-/** Sent and not yet acknowledged, over all sessions. */
-const WINDOW_BYTES = 8 * 1024 * 1024
+/** As much of the log is brought at once: in memory until the console has stored it. */
+const WINDOW_BYTES = 4 * 1024 * 1024
+/** Events are hashed together up to about this much, unless one is larger. */
+const RECORD_BYTES = 128 * 1024
+/** Records of a session travel together up to about this much. */
+const FRAME_BYTES = 1024 * 1024
+/** What comes within this time travels together. */
+const GATHER_MS = 40
 
 export interface UploadLink {
   /** False while the console is away. */
@@ -14,77 +23,253 @@ export interface UploadLink {
   resume(sessionId: string): void
 }
 
-/** Brings the spool to the console, in order and at least once; the console drops what it has already. */
+/** How far the console has a session. */
+export interface Stored {
+  readonly bytes: number
+  readonly events: number
+  readonly head: Uint8Array
+}
+
+/** A session of which not everything is at the console yet. */
+interface Uploading {
+  readonly sessionId: string
+  chain: Chain
+  bytes: number
+  events: number
+  /** What the console has, as far as we know. */
+  acknowledged: number
+  /** The console will never take it. */
+  isRefused: boolean
+  /** Sent, or to be sent when the link is there. */
+  frames: { readonly offset: number; readonly records: Buffer }[]
+}
+
+const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest()
+
+/**
+ * Brings the log to the console, in order and at least once; the console drops what it has already. A session's events
+ * become records here: the hash chain costs a running statement nothing.
+ */
 export class Upload {
   private readonly spool: Spool
   private readonly link: UploadLink
-  /** How far each session was sent. A session is not sent before the console has said how much it has. */
-  private readonly sent = new Map<string, number>()
+  private readonly sessions = new Map<string, Uploading>()
+  /** Sessions that the console is asked about. */
+  private readonly asked = new Map<string, (stored: Stored | null) => void>()
+  private position: number
+  /** Everything was brought: only what is written from now on matters. */
+  private isIdle = false
+  private wake: (() => void) | null = null
+  private isStopped = false
+  private running: Promise<void> | null = null
 
   constructor(spool: Spool, link: UploadLink) {
     this.spool = spool
     this.link = link
-    spool.onGrowth = (file) => this.send(file)
+    this.position = spool.begins
+    spool.log.onWritten = () => {
+      if (this.isIdle) this.ring()
+    }
   }
 
-  /** The link is new: nothing that was under way counts, so every session asks where to go on. */
+  /** Goes on until `stop`. */
+  start(): void {
+    this.running ??= this.run().catch((error: unknown) =>
+      log('error', 'the upload of recordings ended', describeError(error)),
+    )
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true
+    this.ring()
+    await this.running
+  }
+
+  /** The link is new: nothing that was under way counts. */
   restart(): void {
-    this.sent.clear()
-    for (const sessionId of this.spool.files.keys()) this.link.resume(sessionId)
+    for (const sessionId of this.asked.keys()) this.link.resume(sessionId)
+    for (const { sessionId, frames, isRefused } of this.sessions.values()) {
+      if (frames.length > 0 && !isRefused) this.link.resume(sessionId)
+    }
+    this.ring()
   }
 
-  /** The console has `bytes` of the session; also its answer to a resume, and to a frame that left a gap. */
+  /** The console has stored `bytes` of the session. */
   acknowledged(sessionId: string, bytes: number): void {
-    const file = this.spool.files.get(sessionId)
-    if (!file) return
+    const session = this.sessions.get(sessionId)
+    if (!session) return
     // Each frame that was stored moves it on; the same figure again says that a frame did not connect.
-    const isGap = bytes <= file.acknowledged
-    this.spool.acknowledge(sessionId, bytes)
-    if (!this.spool.files.has(sessionId)) {
-      this.sent.delete(sessionId)
-    } else if (isGap || !this.sent.has(sessionId)) {
-      this.sent.set(sessionId, bytes)
-    }
-    for (const waiting of this.spool.files.values()) this.send(waiting)
+    const isGap = bytes <= session.acknowledged && session.frames.length > 0
+    this.advance(session, bytes)
+    if (isGap) this.sendFrames(session)
   }
 
-  /** The console will never take this session: what it has is kept here, for people to look at. */
+  /** The console's answer to where a session goes on. */
+  stored(sessionId: string, stored: Stored): void {
+    const ask = this.asked.get(sessionId)
+    if (ask) return ask(stored)
+    const session = this.sessions.get(sessionId)
+    if (!session) return
+    this.advance(session, stored.bytes)
+    this.sendFrames(session)
+  }
+
+  /** The console will never take this session: what there is of it is kept here, for people to look at. */
   refused(sessionId: string): void {
-    this.sent.delete(sessionId)
-    this.spool.refuse(sessionId)
+    const session = this.sessions.get(sessionId)
+    const ask = this.asked.get(sessionId)
+    if (ask) ask(null)
+    if (!session) return
+    session.isRefused = true
+    for (const { records } of session.frames.splice(0)) this.setAside(sessionId, records)
+    this.ring()
   }
 
-  private send(file: SpoolFile): void {
-    if (!this.link.isOpen || file.isRefused) return
-    // A session that began on this link starts at nothing; an older one waits for the answer to its resume.
-    if (!this.sent.has(file.sessionId) && file.acknowledged === 0 && !file.isFinished)
-      this.sent.set(file.sessionId, 0)
-    for (;;) {
-      const from = this.sent.get(file.sessionId)
-      if (from === undefined || from >= file.size || this.inFlight() > WINDOW_BYTES) return
-      const records = wholeRecords(file.read(from, FRAME_BYTES), (length) => file.read(from, length))
-      if (records.length === 0) return
-      this.link.sendRecords(file.sessionId, from, records)
-      this.sent.set(file.sessionId, from + records.length)
+  private async run(): Promise<void> {
+    while (!this.isStopped) {
+      const window = this.spool.read(this.position, WINDOW_BYTES)
+      if (!window) {
+        this.isIdle = true
+        await this.rung()
+        this.isIdle = false
+        await setTimeout(GATHER_MS)
+        continue
+      }
+      await this.bring(window)
+      if (this.isStopped) return
+      this.position = window.next
+      this.spool.release(window.next)
     }
   }
 
-  private inFlight(): number {
-    let bytes = 0
-    for (const [sessionId, sent] of this.sent)
-      bytes += sent - (this.spool.files.get(sessionId)?.acknowledged ?? sent)
-    return bytes
+  private async bring(window: Window): Promise<void> {
+    const ended: string[] = []
+    for (const [sessionId, { first, events }] of bySession(window)) {
+      const session = this.sessions.get(sessionId) ?? (await this.join(sessionId))
+      if (this.isStopped) return
+      const { count, isLast } = countEvents(events)
+      if (isLast) ended.push(sessionId)
+      await this.seal(session, skipEvents(events, Math.max(0, session.events - first)))
+      session.events = Math.max(session.events, first + count)
+    }
+    while (!this.isStopped && [...this.sessions.values()].some(({ frames }) => frames.length > 0)) {
+      await this.rung()
+    }
+    for (const sessionId of ended) {
+      this.sessions.delete(sessionId)
+      this.spool.own.delete(sessionId)
+    }
+  }
+
+  /** Makes records of the events and sends them. Takes turns with everybody else: a hash takes its time. */
+  private async seal(session: Uploading, events: Buffer): Promise<void> {
+    for (let from = 0; from < events.length; ) {
+      const records: Uint8Array[] = []
+      let size = 0
+      while (from < events.length && size < FRAME_BYTES) {
+        const end = cut(events, from, RECORD_BYTES)
+        const record = session.chain.seal([events.subarray(from, end)])
+        records.push(record)
+        size += record.length
+        from = end
+        if (record.length > RECORD_BYTES / 2) await setImmediate()
+      }
+      const frame = { offset: session.bytes, records: Buffer.concat(records, size) }
+      session.bytes += size
+      if (session.isRefused) {
+        this.setAside(session.sessionId, frame.records)
+        continue
+      }
+      session.frames.push(frame)
+      if (this.link.isOpen) this.link.sendRecords(session.sessionId, frame.offset, frame.records)
+    }
+  }
+
+  /** A session that began here is new to the console; of another it has to say how much it has. */
+  private async join(sessionId: string): Promise<Uploading> {
+    const isNew = this.spool.own.has(sessionId)
+    const stored = isNew ? { bytes: 0, events: 0, head: EMPTY_HEAD } : await this.ask(sessionId)
+    const session: Uploading = {
+      sessionId,
+      chain: new Chain(sha256, stored?.head),
+      bytes: stored?.bytes ?? 0,
+      events: stored?.events ?? 0,
+      acknowledged: stored?.bytes ?? 0,
+      isRefused: stored === null,
+      frames: [],
+    }
+    this.sessions.set(sessionId, session)
+    return session
+  }
+
+  private async ask(sessionId: string): Promise<Stored | null> {
+    let answer: Stored | null | undefined
+    this.asked.set(sessionId, (stored) => {
+      answer = stored
+      this.ring()
+    })
+    if (this.link.isOpen) this.link.resume(sessionId)
+    while (answer === undefined && !this.isStopped) await this.rung()
+    this.asked.delete(sessionId)
+    return answer ?? null
+  }
+
+  private advance(session: Uploading, bytes: number): void {
+    session.acknowledged = Math.max(session.acknowledged, bytes)
+    session.frames = session.frames.filter(({ offset, records }) => offset + records.length > bytes)
+    this.ring()
+  }
+
+  private sendFrames({ sessionId, frames }: Uploading): void {
+    if (!this.link.isOpen) return
+    for (const { offset, records } of frames) this.link.sendRecords(sessionId, offset, records)
+  }
+
+  private setAside(sessionId: string, records: Uint8Array): void {
+    appendFileSync(join(this.spool.directory, `${sessionId}.refused`), records, { mode: 0o600 })
+  }
+
+  private ring(): void {
+    const { wake } = this
+    this.wake = null
+    wake?.()
+  }
+
+  private async rung(): Promise<void> {
+    if (this.isStopped) return
+    await new Promise<void>((resolve) => {
+      this.wake = resolve
+    })
   }
 }
 
-/** Cuts after the last whole record; reads on when the first one alone is larger. */
-function wholeRecords(bytes: Buffer, readMore: (length: number) => Buffer): Buffer {
-  let end = 0
-  while (bytes.length - end >= LENGTH_BYTES) {
-    const length = LENGTH_BYTES + bytes.readUInt32BE(end)
-    if (length > MAX_RECORD_BYTES) throw new Error(`a record of ${length} bytes is in the spool`)
-    if (bytes.length - end < length) return end > 0 ? bytes.subarray(0, end) : readMore(length)
-    end += length
+/** What each session added in a window: the index of the first event, and the events. */
+interface Added {
+  readonly first: number
+  readonly events: Buffer
+}
+
+function bySession({ entries }: Window): ReadonlyMap<string, Added> {
+  const gathered = new Map<string, { readonly first: number; readonly parts: Buffer[] }>()
+  for (const { id, first, events } of entries) {
+    if (events.length === 0) continue
+    const key = id.toString('latin1')
+    const known = gathered.get(key)
+    if (known) known.parts.push(events)
+    else gathered.set(key, { first, parts: [events] })
   }
-  return bytes.subarray(0, end)
+  const added = new Map<string, Added>()
+  for (const [key, { first, parts }] of gathered) {
+    const events = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
+    added.set(sessionIdOf(Buffer.from(key, 'latin1')), { first, events })
+  }
+  return added
+}
+
+/** Where a record ends that begins at `from`: behind whole events, at least one. */
+function cut(events: Buffer, from: number, bytes: number): number {
+  let end = from
+  do end += 4 + events.readUInt32BE(end)
+  while (end < events.length && end + 4 + events.readUInt32BE(end) - from <= bytes)
+  return end
 }

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SecureContext } from 'node:tls'
 import type { MaskingRule, Rule, TlsMode } from '@sallyport/core'
-import { type RecordedEvent, readRecords } from '@sallyport/recording'
+import { decodeEvents, type RecordedEvent } from '@sallyport/recording'
 import { seal } from '@sallyport/secrets'
 import { loadParser } from '@sallyport/sql'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -105,10 +105,11 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     issuers: [{ issuer: 'http://console', audience: 'sallyport', jwks: { keys: [jwk] } }],
   }
   const approvals = new TestApprovals()
+  const spool = new Spool(directory, 1e9)
   const gate = new Gate({
     policy: { current: () => snapshot },
     approvals,
-    spool: new Spool(directory, 1e9),
+    spool,
     masterKey,
     openSession: async ({ connection }) => ({
       identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
@@ -148,17 +149,29 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     },
     /** Everything recorded so far, over all sessions, in order. */
     events(): RecordedEvent[] {
-      const files = readdirSync(directory).sort()
-      return files.flatMap((name) =>
-        [...readRecords(readFileSync(join(directory, name)))].map(({ event }) => event),
-      )
+      return recordedIn(spool)
     },
     async close(): Promise<void> {
       gate.endAll('the test is over')
       await listener.close()
+      await spool.close()
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** What a spool holds, session by session in the order of their ids, which is that of their beginnings. */
+export function recordedIn(spool: Spool): RecordedEvent[] {
+  const bySession = new Map<string, RecordedEvent[]>()
+  spool.log.write()
+  for (let window = spool.read(0, 1e9); window; window = spool.read(window.next, 1e9)) {
+    for (const { id, events } of window.entries) {
+      if (events.length === 0) continue
+      const key = id.toString('hex')
+      bySession.set(key, [...(bySession.get(key) ?? []), ...decodeEvents(Buffer.from(events))])
+    }
+  }
+  return [...bySession].sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, events]) => events)
 }
 
 export type TestGateway = Awaited<ReturnType<typeof startGateway>>

@@ -13,6 +13,13 @@ import { sha256 } from './sha256'
 import { storeStatements } from './store-statements'
 import { type RecordingSummary, summarize } from './summarize'
 
+/** How far a recording is stored, and the chain's head there. */
+export interface StoredExtent {
+  readonly bytes: number
+  readonly events: number
+  readonly head: Uint8Array
+}
+
 const MAX_KEYS = 10_000
 
 interface Piece {
@@ -41,9 +48,10 @@ export class RecordingIngest {
     this.#sealer = sealer
   }
 
-  /** How many bytes of the session's recording are stored, which is where its gateway goes on. */
-  async stored(gateway: GatewayCaller, sessionId: string): Promise<number> {
-    return Number((await this.#find(gateway, sessionId)).recordingBytes)
+  /** How much of the session's recording is stored, which is where its gateway goes on. */
+  async stored(gateway: GatewayCaller, sessionId: string): Promise<StoredExtent> {
+    const { recordingBytes, eventCount, chainHead } = await this.#find(gateway, sessionId)
+    return { bytes: Number(recordingBytes), events: eventCount, head: chainHead ?? EMPTY_HEAD }
   }
 
   /**
@@ -72,7 +80,7 @@ export class RecordingIngest {
     if (session.endedAt) throw new SallyportError('PROTOCOL_VIOLATION', 'the recording has ended already')
 
     const chain = new Chain(sha256, session.chainHead ?? EMPTY_HEAD)
-    const events = chain.accept(records).map(({ event }) => event)
+    const events = chain.accept(records).flatMap((record) => record.events)
     const sealed = packPiece(await this.#key(sessionId), sessionId, offset, records)
     const piece = { sealed: new Uint8Array(sealed), bytes: records.length, events: events.length }
     const summary = summarize(events)

@@ -2,7 +2,7 @@ import type { Tx } from '@sallyport/db'
 import type { RecordedStatement, StatementEnd } from '@sallyport/recording'
 import { operationSetId, storeOperationSets } from './operation-sets'
 
-/** Makes the rows of a session's statements, and completes those that ended. */
+/** Makes the rows of a session's statements, and completes those that ended: a few queries, however many there are. */
 export async function storeStatements(
   tx: Tx,
   { id: sessionId, organizationId }: { readonly id: string; readonly organizationId: string },
@@ -14,21 +14,41 @@ export async function storeStatements(
     const sets = new Map(started.map((event) => [idOf(event), event.operations]))
     await storeOperationSets(tx, organizationId, sets)
     // A number that is there already keeps its first row: the recording holds both, and nothing is lost with it.
+    const ends = new Map(finished.map((end) => [end.statement, end]))
     await tx.statement.createMany({
-      data: started.map((event) => ({ ...toRow(sessionId, event), operationSetId: idOf(event) })),
+      data: started.map((event) => ({
+        ...toRow(sessionId, event),
+        ...outcomeOf(event.at, ends.get(event.statement)),
+        operationSetId: idOf(event),
+      })),
       skipDuplicates: true,
     })
   }
-  for (const { statement: number, at, status, code, rows } of finished) {
-    const where = { sessionId_number: { sessionId, number } }
-    const row = await tx.statement.findUnique({ where, select: { at: true } })
-    if (!row) continue
-    const durationMs = Math.max(0, at - row.at.getTime())
-    await tx.statement.update({
-      where,
-      data: { status, errorCode: code ?? null, rowCount: rows, durationMs: Math.min(durationMs, MAX_INT) },
-    })
-  }
+  const numbers = new Set(started.map(({ statement }) => statement))
+  const earlier = finished.filter(({ statement }) => !numbers.has(statement))
+  if (earlier.length > 0) await finishStatements(tx, sessionId, earlier)
+}
+
+function outcomeOf(startedAt: number, end: StatementEnd | undefined) {
+  if (!end) return {}
+  const durationMs = Math.min(Math.max(0, end.at - startedAt), MAX_INT)
+  return { status: end.status, errorCode: end.code ?? null, rowCount: end.rows, durationMs }
+}
+
+/** Those whose rows were made before. */
+async function finishStatements(tx: Tx, sessionId: string, ends: readonly StatementEnd[]): Promise<void> {
+  const numbers = ends.map(({ statement }) => statement)
+  const at = ends.map((end) => new Date(end.at))
+  const statuses = ends.map(({ status }) => status)
+  const codes = ends.map(({ code }) => code ?? null)
+  const rows = ends.map((end) => BigInt(end.rows))
+  await tx.$executeRaw`
+    UPDATE "Statement" s
+    SET status = e.status, "errorCode" = e.code, "rowCount" = e.rows,
+        "durationMs" = least(greatest(0, extract(epoch FROM e.at - s.at) * 1000), ${MAX_INT})::int
+    FROM unnest(${numbers}::int[], ${at}::timestamptz[], ${statuses}::text[], ${codes}::text[], ${rows}::bigint[])
+      AS e(number, at, status, code, rows)
+    WHERE s."sessionId" = ${sessionId}::uuid AND s.number = e.number`
 }
 
 const MAX_INT = 2 ** 31 - 1

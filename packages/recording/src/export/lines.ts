@@ -51,10 +51,12 @@ export interface ExportedLedgerEntry extends Signed {
 export type ExportLine = ExportHead | ExportedRecord | ExportedSeal | ExportedLedgerEntry
 
 /** What a record's events say, with the number of a payload's bytes in its place. */
-export function describeRecord({ event }: ReadRecord): unknown[] {
-  if (event.type !== 'output') return [event]
-  const { payload, ...described } = event
-  return [{ ...described, payloadBytes: payload.length }]
+export function describeRecord({ events }: ReadRecord): unknown[] {
+  return events.map((event) => {
+    if (event.type !== 'output') return event
+    const { payload, ...described } = event
+    return { ...described, payloadBytes: payload.length }
+  })
 }
 
 /** One line of JSON, without its line break. Hashes are hex. */

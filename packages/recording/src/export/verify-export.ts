@@ -126,7 +126,7 @@ class ExportCheck {
     this.#chainHead = found.head
     this.#bytes += bytes.length
     this.events += found.events
-    this.#hasEnded = records.at(-1)?.event.type === 'session-end'
+    this.#hasEnded = records.at(-1)?.events.at(-1)?.type === 'session-end'
   }
 
   async #seal({ seal, ...signed }: ExportedSeal): Promise<void> {

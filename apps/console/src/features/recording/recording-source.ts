@@ -76,10 +76,11 @@ export class RecordingSource {
     joined.set(bytes, this.#rest.length)
     const { records, malformed } = readAll(joined)
     const end = records.at(-1)?.end ?? 0
-    const seal = await this.#check(joined.subarray(0, end), malformed, records.length)
+    const events = records.flatMap((record) => record.events)
+    const seal = await this.#check(joined.subarray(0, end), malformed, events.length)
 
-    for (const { event } of records) this.replay.add(event)
-    this.#events += records.length
+    for (const event of events) this.replay.add(event)
+    this.#events += events.length
     // After a malformed record nothing says where the next one begins.
     this.#rest = malformed ? new Uint8Array(0) : joined.slice(end)
     const loadedBytes = malformed ? this.#extent.bytes : this.#state.loadedBytes + bytes.length

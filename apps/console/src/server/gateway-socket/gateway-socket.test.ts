@@ -163,7 +163,8 @@ describe('the gateway’s connection', () => {
 
   it('says where to go on', async () => {
     peer.socket.send(JSON.stringify({ type: 'resume', sessionId }))
-    expect(await peer.next('ack')).toEqual({ type: 'ack', sessionId, bytes: 0 })
+    const head = Buffer.alloc(32).toString('base64')
+    expect(await peer.next('stored')).toEqual({ type: 'stored', sessionId, bytes: 0, events: 0, head })
   })
 
   it('takes many frames at once, in order, and answers each', async () => {
@@ -193,7 +194,7 @@ describe('the gateway’s connection', () => {
     peer.socket.send(encodeFrame({ sessionId, offset: 0, records }))
     expect(await peer.next('refused')).toMatchObject({ sessionId, code: 'PROTOCOL_VIOLATION' })
     peer.socket.send(JSON.stringify({ type: 'resume', sessionId }))
-    expect(await peer.next('ack')).toMatchObject({ bytes: 0 })
+    expect(await peer.next('stored')).toMatchObject({ bytes: 0 })
   })
 
   it('refuses the records of a session that it does not know', async () => {
@@ -221,7 +222,7 @@ describe('the gateway’s connection', () => {
     const status = { type: 'status', version: '0.1.0', policyVersion: 7, liveSessions: [sessionId] }
     peer.socket.send(JSON.stringify(status))
     peer.socket.send(JSON.stringify({ type: 'resume', sessionId }))
-    await peer.next('ack') // messages are taken in order
+    await peer.next('stored') // messages are taken in order
     const row = await services.db.gateway.findUniqueOrThrow({ where: { id: gateway.id } })
     expect(row).toMatchObject({ version: '0.1.0', policyVersion: 7, lastSeenAt: expect.any(Date) })
   })

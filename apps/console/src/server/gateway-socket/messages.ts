@@ -14,6 +14,14 @@ export type FromGateway = z.infer<typeof FromGateway>
 export type ToGateway =
   /** So many bytes of the recording are stored durably. */
   | { readonly type: 'ack'; readonly sessionId: string; readonly bytes: number }
+  /** Where the session's recording goes on, and its chain's head there in base64: the answer to `resume`. */
+  | {
+      readonly type: 'stored'
+      readonly sessionId: string
+      readonly bytes: number
+      readonly events: number
+      readonly head: string
+    }
   /** The session's records were not taken, and would not be if they were sent again. */
   | { readonly type: 'refused'; readonly sessionId: string; readonly code: string; readonly message: string }
   | { readonly type: 'policy'; readonly version: number }

@@ -16,20 +16,25 @@ export async function receive(
   if (isBinary) {
     const frame = decodeFrame(data)
     const { sessionId } = frame
-    return acknowledge(sessionId, () => services.ingest.store(gateway, frame), answer)
+    return orRefuse(sessionId, answer, async () =>
+      answer({ type: 'ack', sessionId, bytes: await services.ingest.store(gateway, frame) }),
+    )
   }
   const message = FromGateway.parse(JSON.parse(data.toString('utf8')))
   if (message.type === 'status') return reportStatus(services.db, gateway, message)
   const { sessionId } = message
-  return acknowledge(sessionId, () => services.ingest.stored(gateway, sessionId), answer)
+  return orRefuse(sessionId, answer, async () => {
+    const { bytes, events, head } = await services.ingest.stored(gateway, sessionId)
+    answer({ type: 'stored', sessionId, bytes, events, head: Buffer.from(head).toString('base64') })
+  })
 }
 
 /** Errors that another attempt would meet again; after any other the gateway connects anew and resumes. */
 const FINAL = new Set(['NOT_FOUND', 'PROTOCOL_VIOLATION'])
 
-async function acknowledge(sessionId: string, work: () => Promise<number>, answer: Answer): Promise<void> {
+async function orRefuse(sessionId: string, answer: Answer, work: () => Promise<void>): Promise<void> {
   try {
-    answer({ type: 'ack', sessionId, bytes: await work() })
+    await work()
   } catch (error) {
     if (!(error instanceof SallyportError) || !FINAL.has(error.code)) throw error
     answer({ type: 'refused', sessionId, code: error.code, message: error.message })

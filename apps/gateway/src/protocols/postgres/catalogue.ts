@@ -38,6 +38,7 @@ interface Entry {
 /** The catalogues of the targets in use, each read by the gateway itself and shared by a connection's sessions. */
 export class Catalogues {
   private readonly entries = new Map<string, Entry>()
+  private readonly byTarget = new WeakMap<Target, Entry>()
 
   /** A catalogue that has seen every change that was told of, and is no older than `maxAgeMs`. */
   async get(target: Target, maxAgeMs = FRESH_MS): Promise<TargetCatalogue> {
@@ -55,15 +56,28 @@ export class Catalogues {
     }
   }
 
+  /** Whether `get` would answer this one at once. */
+  isFresh(target: Target, catalogue: TargetCatalogue): boolean {
+    const entry = this.entryOf(target)
+    return (
+      entry.current === catalogue &&
+      entry.seen >= entry.changes &&
+      catalogue.loadedAt >= Date.now() - FRESH_MS
+    )
+  }
+
   /** A session has changed what the catalogue says, for itself and everybody else. */
   noteChange(target: Target): void {
     this.entryOf(target).changes += 1
   }
 
   private entryOf(target: Target): Entry {
+    const found = this.byTarget.get(target)
+    if (found) return found
     const key = JSON.stringify([target.connectionId, target.host, target.port, target.database])
     const entry = this.entries.get(key) ?? { current: null, seen: 0, changes: 0, failedAt: 0, loading: null }
     this.entries.set(key, entry)
+    this.byTarget.set(target, entry)
     return entry
   }
 }

@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net'
 import type { Inbox } from '../../bytes/inbox'
+import { Outbox } from '../../bytes/outbox'
 import type { Masker } from '../../session/masker'
+import { Output } from '../../session/output'
 import type { Session } from '../../session/session'
 import { type Catalogues, RELOAD_AT_MOST_EVERY_MS, type TargetCatalogue } from './catalogue'
 import { PendingQueue } from './pending'
+import { RowPlans } from './row-plan'
 import type { TargetLink } from './target/target-link'
 
 /** What both directions of one client's conversation share. */
@@ -13,6 +16,11 @@ export class Conversation {
   readonly client: Socket
   readonly clientInbox: Inbox
   readonly target: TargetLink
+  /** What the client is sent. */
+  readonly output: Output
+  /** What the target is sent. */
+  readonly toTarget: Outbox
+  readonly plans: RowPlans
   readonly pending = new PendingQueue()
   /** What the target reports of its settings; part of what an approval is bound to. */
   readonly parameters: Map<string, string>
@@ -46,6 +54,9 @@ export class Conversation {
     this.catalogue = parts.catalogue
     this.catalogues = catalogues
     this.parameters = new Map(parts.target.parameters)
+    this.output = new Output(parts.session.recorder, new Outbox(parts.client))
+    this.toTarget = new Outbox(parts.target.socket)
+    this.plans = new RowPlans(this)
   }
 
   /**
@@ -75,6 +86,14 @@ export class Conversation {
     if (transactionStatus !== 'I' || !this.hasUncommittedDefinitions) return
     this.hasUncommittedDefinitions = false
     this.catalogues.noteChange(this.session.target)
+  }
+
+  /** Whether `refreshCatalogue` would change nothing now. */
+  isCatalogueFresh(): boolean {
+    const isSuspect = this.catalogue.loadedAt <= this.suspectSince
+    return (
+      !isSuspect && !this.isCatalogueUncertain && this.catalogues.isFresh(this.session.target, this.catalogue)
+    )
   }
 
   async refreshCatalogue(isSuspect = this.catalogue.loadedAt <= this.suspectSince): Promise<void> {

@@ -1,10 +1,9 @@
 import { SallyportError } from '@sallyport/core'
-import { type Admission, admit, refuseAdmitted, refuseUnread, release } from '../../session/run'
+import { type Admission, admit, refuseAdmitted, refuseUnread } from '../../session/run'
 import type { Statement } from '../../session/statement'
 import { noticeResponse } from './codec/backend'
 import type { Conversation } from './conversation'
 import { refuseCopy } from './copy-out'
-import { Responses } from './responses'
 import type { Understanding, Understood } from './understand'
 
 const COPIES_MASKED = new SallyportError(
@@ -18,9 +17,9 @@ export class Judgement {
   private readonly conversation: Conversation
   private readonly understanding: Understanding
   /** Called before a held statement's client is told to wait, so that nothing else waits with it. */
-  private readonly beforeNotice: () => Promise<void>
+  private readonly beforeNotice: () => void
 
-  constructor(conversation: Conversation, understanding: Understanding, beforeNotice: () => Promise<void>) {
+  constructor(conversation: Conversation, understanding: Understanding, beforeNotice: () => void) {
     this.conversation = conversation
     this.understanding = understanding
     this.beforeNotice = beforeNotice
@@ -54,12 +53,14 @@ export class Judgement {
 
   async admit(statement: Statement): Promise<Admission> {
     const { conversation } = this
-    const { session, masker, client } = conversation
+    const { session, output } = conversation
     const decision = admit(session, statement, {
       untilGone: (wait) => conversation.whileHolding(wait),
-      notify: async (number, text, hint) => {
-        await this.beforeNotice()
-        await release(session, masker, client, Responses.own(number, noticeResponse(text, hint)))
+      notify: (number, text, hint) => {
+        this.beforeNotice()
+        const notice = noticeResponse(text, hint)
+        output.add(number, notice, 0, notice.length)
+        output.flush()
       },
     })
     return conversation.whileDeciding(decision)
@@ -74,6 +75,11 @@ export class Judgement {
     if (isSame && now.text === understood.text) return now
     const error = new SallyportError('CONFLICT', 'what the statement does has changed while it was held')
     return refuseAdmitted(this.conversation.session, admission, error)
+  }
+
+  /** Whether it copies nothing that is masked. */
+  mayCopy(understood: Understood): boolean {
+    return this.refuseCopies(understood) === null
   }
 
   /**

@@ -3,22 +3,24 @@ export interface Naming<T> {
   readonly value: T
   /** The pipeline (the messages between two Syncs) that gave the name. */
   readonly pipeline: number
-  /** Resolves when the target has answered. */
-  readonly settled: Promise<void>
   isConfirmed: boolean
 }
 
 interface Entry<T> extends Naming<T> {
   /** Counts the namings, so that a Close takes away only what was given before it. */
   readonly order: number
-  readonly resolve: () => void
+  /** Those who wait for the target's answer. */
+  waiting: (() => void)[] | null
 }
 
 /** NAMEDATALEN - 1 in the PostgreSQL source. */
 const MAX_NAME_BYTES = 63
 
+const ASCII = /^[\x20-\x7e]*$/
+
 /** The name as the target keeps it: longer ones are the same to it when they begin with the same bytes. */
 export function nameInTarget(name: string): string {
+  if (name.length <= MAX_NAME_BYTES && ASCII.test(name)) return name
   return Buffer.from(name).subarray(0, MAX_NAME_BYTES).toString('latin1')
 }
 
@@ -33,12 +35,8 @@ export class Names<T> {
   private given = 0
 
   give(name: string, value: T, pipeline: number): Naming<T> {
-    let resolve = () => {}
-    const settled = new Promise<void>((done) => {
-      resolve = done
-    })
     this.given += 1
-    const entry: Entry<T> = { value, pipeline, settled, resolve, isConfirmed: false, order: this.given }
+    const entry: Entry<T> = { value, pipeline, waiting: null, isConfirmed: false, order: this.given }
     this.keep(name, [...this.entries(name), entry])
     return entry
   }
@@ -54,7 +52,21 @@ export class Names<T> {
    * confirmation: if the target refused it, it skips this message too. After that, the answer is awaited.
    */
   async resolve(name: string, pipeline: number): Promise<T | undefined> {
-    if (this.isAwaited(name, pipeline)) await this.entries(name).at(-1)?.settled
+    await this.untilConfirmed(name, pipeline)
+    return this.now(name)
+  }
+
+  /** Resolves when `now` tells what the name stands for. */
+  async untilConfirmed(name: string, pipeline: number): Promise<void> {
+    const entry = this.entries(name).at(-1)
+    if (!entry || !this.isAwaited(name, pipeline)) return
+    await new Promise<void>((resolve) => {
+      entry.waiting = [...(entry.waiting ?? []), resolve]
+    })
+  }
+
+  /** What the name stands for, if it is not awaited. */
+  now(name: string): T | undefined {
     return this.entries(name).at(-1)?.value
   }
 
@@ -69,7 +81,7 @@ export class Names<T> {
       )
     }
     if (succeeded) entry.isConfirmed = true
-    entry.resolve()
+    for (const resolve of entry.waiting?.splice(0) ?? []) resolve()
   }
 
   /** Forgets what was given under the name so far. */

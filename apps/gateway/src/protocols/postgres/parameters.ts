@@ -1,3 +1,5 @@
+import { PARAMETER_BYTES, putUint32 } from '@sallyport/recording'
+import { NO_PARAMETERS, type RecordedParameters } from '../../session/recorder'
 import type { Parameter } from '../../session/statement'
 import type { Bind } from './codec/frontend'
 
@@ -13,6 +15,27 @@ export function parametersOf(
     // The message is only a view into what was read: a held statement outlives it.
     bytes: bytes && Buffer.from(bytes),
   }))
+}
+
+const NULL_LENGTH = 0xffffffff
+
+/** A Bind's parameters as they are recorded: the bytes that came. */
+export function recordedParameters({ parameters, parameterFormats }: Bind): RecordedParameters {
+  if (parameters.length === 0) return NO_PARAMETERS
+  const size = parameters.reduce((sum, bytes) => sum + PARAMETER_BYTES + (bytes?.length ?? 0), 0)
+  return {
+    count: parameters.length,
+    size,
+    write(into, start) {
+      let at = start
+      parameters.forEach((bytes, index) => {
+        at = putUint32(into, at, bytes ? bytes.length : NULL_LENGTH)
+        into[at++] =
+          (parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index]) === 1 ? 1 : 0
+        if (bytes) at += bytes.copy(into, at)
+      })
+    },
+  }
 }
 
 /** The types that drivers name beforehand, by their fixed OIDs in pg_type. */

@@ -1,7 +1,8 @@
 import { SallyportError } from '@sallyport/core'
-import type { ColumnPlan } from '../../session/masker'
+import { NO_PARAMETERS } from '../../session/recorder'
 import {
   type Admission,
+  admitKnown,
   admitPreparation,
   forward,
   recordPreparation,
@@ -9,8 +10,9 @@ import {
   refuseAdmitted,
 } from '../../session/run'
 import type { Parameter } from '../../session/statement'
-import { bodyOf, Framer } from './codec/framer'
+import { bodyOf, Framer, HEADER_BYTES } from './codec/framer'
 import {
+  type Bind,
   decodeBind,
   decodeDescribe,
   decodeExecute,
@@ -21,18 +23,21 @@ import {
 import type { ResultColumn } from './codec/row-description'
 import { message as build, cstring, int16 } from './codec/write'
 import type { Conversation } from './conversation'
-import { describeColumns } from './describe-columns'
 import { Judgement } from './judgement'
+import { type KnownStatement, KnownStatements } from './known-statements'
 import { calledFunction } from './large-objects'
 import { Names } from './names'
-import { parametersOf } from './parameters'
+import { parametersOf, recordedParameters } from './parameters'
 import type { Pending } from './pending'
+import type { RowPlan } from './row-plan'
 import { isDefinition, mayDefine, Understanding, type Understood, usesNames } from './understand'
 
 /** A prepared statement. Its columns are known once it was described. */
 interface Prepared {
-  readonly understood: Understood
+  understood: Understood
   readonly parameterTypes: readonly number[]
+  /** Set while it may run without being decided again. */
+  known: KnownStatement | null
   columns: readonly ResultColumn[] | null
   /** It was recorded, alone or with the parameters that it ran with. */
   isRecorded: boolean
@@ -45,6 +50,9 @@ interface Portal {
   readonly statement: number
   readonly formats: readonly number[]
   columns: readonly ResultColumn[] | null
+  plan: RowPlan | null
+  /** The target was asked for its columns. */
+  isDescribed: boolean
 }
 
 /** A larger message from a client is refused: nothing that is decided whole may be larger. */
@@ -64,6 +72,7 @@ export class Requests {
   private readonly conversation: Conversation
   private readonly understanding: Understanding
   private readonly judgement: Judgement
+  private readonly known: KnownStatements
   private readonly framer = new Framer(MAX_MESSAGE_BYTES)
   private readonly prepared = new Names<Prepared>()
   private readonly portals = new Names<Portal>()
@@ -80,50 +89,74 @@ export class Requests {
     this.understanding = new Understanding(conversation)
     // What was complete before a hold goes on at once; what came with the held statement waits with it.
     this.judgement = new Judgement(conversation, this.understanding, () => this.flush(this.complete))
+    this.known = new KnownStatements(conversation, (understood) => this.judgement.mayCopy(understood))
   }
 
-  /** Handles the messages that came with a chunk. False: the client said goodbye. */
-  async handle(chunk: Buffer): Promise<boolean> {
-    for (const message of this.framer.push(chunk)) {
+  /**
+   * Handles the messages that came with a chunk. False: the client said goodbye. While a promise is out, no more may
+   * be handled.
+   */
+  handle(chunk: Buffer): boolean | Promise<boolean> {
+    return this.handleFrom(this.framer.push(chunk), 0)
+  }
+
+  private handleFrom(messages: readonly Buffer[], from: number): boolean | Promise<boolean> {
+    for (let at = from; at < messages.length; at++) {
+      const message = messages[at]
+      if (!message) break
       if (message[0] === 0x58) {
-        await this.flush()
+        this.flush()
         return false
       }
-      await this.handleMessage(message)
+      const waiting = this.handleMessage(message)
+      if (waiting) return waiting.then(() => this.handleFrom(messages, at + 1))
     }
-    await this.flush()
+    this.flush()
     return true
   }
 
-  private async handleMessage(message: Buffer): Promise<void> {
-    const type = String.fromCharCode(message[0] ?? 0)
-    if (this.conversation.skipsUntilSync && type !== 'S') return
+  private handleMessage(message: Buffer): void | Promise<void> {
+    const type = message[0] ?? 0
+    if (this.conversation.skipsUntilSync && type !== 0x53) return
     switch (type) {
-      case 'Q':
-        return this.onQuery(message)
-      case 'P':
+      case 0x51: // Q
+        return this.onKnownQuery(message) ? undefined : this.onQuery(message)
+      case 0x50: // P
         return this.onParse(message)
-      case 'B':
+      case 0x42: // B
         return this.onBind(message)
-      case 'D':
+      case 0x44: // D
         return this.onDescribe(message)
-      case 'E':
+      case 0x45: // E
         return this.onExecute(message)
-      case 'C':
+      case 0x43: // C
         return this.onClose(message)
-      case 'S':
+      case 0x53: // S
         return this.onSync(message)
-      case 'H':
-      case 'd':
+      case 0x48: // H
+      case 0x64: // d
         return this.send(message)
-      case 'c':
-      case 'f':
+      case 0x63: // c
+      case 0x66: // f
         return this.onCopyEnd(message)
-      case 'F':
+      case 0x46: // F
         return this.onFunctionCall(message)
       default:
-        throw new SallyportError('PROTOCOL_VIOLATION', `invalid frontend message type ${message[0]}`)
+        throw new SallyportError('PROTOCOL_VIOLATION', `invalid frontend message type ${type}`)
     }
+  }
+
+  /** A simple Query whose like has run before: only its record is made. */
+  private onKnownQuery(message: Buffer): boolean {
+    const end = message.length - 1 // a NUL inside the text has no shape
+    if (message[end] !== 0) return false
+    const known = this.known.find(message, HEADER_BYTES, end)
+    if (!known) return false
+    const text = { bytes: message, start: HEADER_BYTES, end }
+    const statement = admitKnown(this.conversation.session, known.recorded, text, NO_PARAMETERS)
+    this.ask(message, { message: 'query', statement, lineages: known.understood.lineages })
+    this.complete = this.outgoing.length
+    return true
   }
 
   /** One simple Query is one unit: all its statements are judged before a byte goes on. */
@@ -165,9 +198,19 @@ export class Requests {
       settle: ran,
     })
     this.complete = this.outgoing.length
+    this.known.learn(message, HEADER_BYTES, message.length - 1, understood)
   }
 
-  private async onParse(message: Buffer): Promise<void> {
+  private onParse(message: Buffer): void | Promise<void> {
+    const { name, text, parameterTypes } = decodeParse(bodyOf(message))
+    const start = message.indexOf(0, HEADER_BYTES) + 1
+    const known = this.known.find(message, start, message.indexOf(0, start))
+    if (!known || this.prepared.size >= MAX_NAMES) return this.understandParse(message)
+    const understood = { ...known.understood, text, source: text }
+    this.prepare(message, name, { understood, parameterTypes, known })
+  }
+
+  private async understandParse(message: Buffer): Promise<void> {
     const { name, text, isUtf8, parameterTypes } = decodeParse(bodyOf(message))
     const understood = await this.judgement.read(text, isUtf8)
     if (!('operations' in understood)) return this.refuseExtended(understood, name)
@@ -178,21 +221,45 @@ export class Requests {
         this.judgement.unread(text, new SallyportError('LIMIT_EXCEEDED', 'too many prepared statements')),
       )
     }
-    const prepared: Prepared = { understood, parameterTypes, columns: null, isRecorded: false }
+    const start = message.indexOf(0, HEADER_BYTES) + 1
+    const known = this.known.learn(message, start, message.indexOf(0, start), understood)
+    this.prepare(message, name, { understood, parameterTypes, known })
+  }
+
+  private prepare(
+    message: Buffer,
+    name: string,
+    parts: Pick<Prepared, 'understood' | 'parameterTypes' | 'known'>,
+  ): void {
+    const prepared: Prepared = { ...parts, columns: null, isRecorded: false }
     const naming = this.prepared.give(name, prepared, this.pipeline)
-    this.understanding.noteName('prepare', name, understood)
+    this.understanding.noteName('prepare', name, prepared.understood)
     this.unrecorded.push(prepared)
     this.ask(message, {
       message: 'parse',
       statement: 0,
-      lineages: understood.lineages,
+      lineages: prepared.understood.lineages,
       settle: (succeeded) => this.prepared.settle(name, naming, succeeded),
     })
   }
 
   /** The statement is decided here, where its parameters are known, and before the target plans it. */
-  private async onBind(message: Buffer): Promise<void> {
+  private onBind(message: Buffer): void | Promise<void> {
     const bind = decodeBind(bodyOf(message))
+    if (this.prepared.isAwaited(bind.statement, this.pipeline)) return this.decideBind(message, bind)
+    const prepared = this.prepared.now(bind.statement)
+    const { known } = prepared ?? {}
+    const isKnown = known && this.known.isGood(known) && this.portals.size < MAX_NAMES
+    if (!prepared || !isKnown) return this.decideBind(message, bind)
+    prepared.isRecorded = true
+    const { understood } = prepared
+    const bytes = Buffer.from(understood.text)
+    const text = { bytes, start: 0, end: bytes.length }
+    const statement = admitKnown(this.conversation.session, known.recorded, text, recordedParameters(bind))
+    this.bind(message, bind, { prepared, understood, statement })
+  }
+
+  private async decideBind(message: Buffer, bind: Bind): Promise<void> {
     const prepared = await this.resolve(this.prepared, bind.statement)
     if (!prepared) {
       const error = new SallyportError('NOT_FOUND', `prepared statement "${bind.statement}" does not exist`)
@@ -210,52 +277,78 @@ export class Requests {
       return this.refuseExtended(refuseAdmitted(this.conversation.session, admission, error))
     }
     this.understanding.noteSettings(understood)
-    this.understanding.noteName('declare', bind.portal, understood)
-    const portal: Portal = {
-      prepared,
-      understood,
-      statement: admission.number,
-      formats: bind.resultFormats,
-      columns: null,
-    }
-    const naming = this.portals.give(bind.portal, portal, this.pipeline)
+    prepared.understood = understood
+    prepared.known = this.known.judge(understood)
+    this.bind(message, bind, { prepared, understood, statement: admission.number })
+  }
+
+  private bind(
+    message: Buffer,
+    { portal: name, resultFormats }: Bind,
+    parts: Pick<Portal, 'prepared' | 'understood' | 'statement'>,
+  ): void {
+    this.understanding.noteName('declare', name, parts.understood)
+    const portal: Portal = { ...parts, formats: resultFormats, columns: null, plan: null, isDescribed: false }
+    const naming = this.portals.give(name, portal, this.pipeline)
     this.ask(message, {
       message: 'bind',
-      statement: admission.number,
-      lineages: understood.lineages,
-      settle: (succeeded) => this.portals.settle(bind.portal, naming, succeeded),
+      statement: parts.statement,
+      lineages: parts.understood.lineages,
+      settle: (succeeded) => this.portals.settle(name, naming, succeeded),
     })
   }
 
-  private async onDescribe(message: Buffer): Promise<void> {
+  private onDescribe(message: Buffer): void | Promise<void> {
     const { kind, name } = decodeDescribe(bodyOf(message))
-    const portal = kind === 'portal' ? await this.resolve(this.portals, name) : undefined
-    const prepared = kind === 'statement' ? await this.resolve(this.prepared, name) : undefined
-    const described = portal ?? prepared
+    const names: Names<unknown> = kind === 'portal' ? this.portals : this.prepared
+    if (names.isAwaited(name, this.pipeline)) {
+      return this.untilKnown(names, name).then(() => this.describe(message, kind, name))
+    }
+    this.describe(message, kind, name)
+  }
+
+  private describe(message: Buffer, kind: 'portal' | 'statement', name: string): void {
+    const portal = kind === 'portal' ? this.portals.now(name) : undefined
+    const prepared = kind === 'statement' ? this.prepared.now(name) : undefined
+    const lineages = (portal ?? prepared)?.understood.lineages ?? []
+    if (portal) portal.isDescribed = true
     this.ask(message, {
       message: 'describe',
       statement: portal?.statement ?? 0,
-      lineages: described?.understood.lineages ?? [],
-      describe: (columns) => {
-        if (described) described.columns = columns
+      lineages,
+      describe: (columns, plan) => {
+        if (prepared) prepared.columns = columns
+        if (!portal) return
+        portal.columns = columns
+        portal.plan = plan
       },
     })
   }
 
-  private async onExecute(message: Buffer): Promise<void> {
+  private onExecute(message: Buffer): void | Promise<void> {
     const name = decodeExecute(bodyOf(message))
-    const portal = await this.resolve(this.portals, name)
+    if (this.portals.isAwaited(name, this.pipeline)) {
+      return this.untilKnown(this.portals, name).then(() => this.execute(message, name))
+    }
+    return this.execute(message, name)
+  }
+
+  private execute(message: Buffer, name: string): void | Promise<void> {
+    const portal = this.portals.now(name)
     // A portal that SQL opened (DECLARE) is run by FETCH; by this message it would run undecided.
     if (!portal) {
       return this.refuseExtended(
         this.judgement.unread('', new SallyportError('NOT_FOUND', `portal "${name}" does not exist`)),
       )
     }
+    if (usesNames(portal.understood)) return this.executeByName(message, name, portal)
+    this.run(message, name, portal, portal.understood)
+  }
+
+  /** An EXECUTE looks up its name only now, and it may have become another statement since Bind. */
+  private async executeByName(message: Buffer, name: string, portal: Portal): Promise<void> {
     const { understood } = portal
-    // An EXECUTE looks up its name only now, and it may have become another statement since Bind.
-    const now = usesNames(understood)
-      ? await this.judgement.read(understood.source, understood.isUtf8)
-      : understood
+    const now = await this.judgement.read(understood.source, understood.isUtf8)
     if (!('operations' in now)) return this.refuseExtended(now)
     if (now.text !== understood.text) {
       return this.refuseExtended(
@@ -265,18 +358,22 @@ export class Requests {
         ),
       )
     }
-    if (!portal.columns && !portal.prepared.columns) this.describeForOurselves(name, portal)
-    const ran = this.noteRun(understood)
+    this.run(message, name, portal, now)
+  }
+
+  private run(message: Buffer, name: string, portal: Portal, now: Understood): void {
+    if (!portal.isDescribed && !portal.prepared.columns) this.describeForOurselves(name, portal)
+    const ran = this.noteRun(portal.understood)
     this.ask(message, {
       message: 'execute',
       statement: portal.statement,
       lineages: now.lineages,
-      plan: once(() => this.planOf(portal, now)),
+      plan: () => this.planOf(portal, now),
       settle: ran,
     })
   }
 
-  private async onClose(message: Buffer): Promise<void> {
+  private onClose(message: Buffer): void {
     const { kind, name } = decodeDescribe(bodyOf(message))
     const closed = (kind === 'statement' ? this.prepared : this.portals).closing(name)
     this.ask(message, {
@@ -289,7 +386,7 @@ export class Requests {
     })
   }
 
-  private async onSync(message: Buffer): Promise<void> {
+  private onSync(message: Buffer): void {
     if (this.conversation.isCopyIn) return // the target ignores it, and so nothing would answer
     this.conversation.skipsUntilSync = false
     this.pipeline += 1
@@ -309,28 +406,33 @@ export class Requests {
 
   /** Rows of a portal that the client never described: we must know its columns to mask them. */
   private describeForOurselves(name: string, portal: Portal): void {
+    portal.isDescribed = true
     this.ask(build('D', 'P', cstring(name)), {
       message: 'describe',
       statement: portal.statement,
-      lineages: [],
+      lineages: portal.understood.lineages,
       isOwn: true,
-      describe: (columns) => {
+      describe: (columns, plan) => {
         portal.columns = columns
+        portal.plan = plan
       },
     })
   }
 
-  private planOf(portal: Portal, { lineages }: Understood): readonly ColumnPlan[] | null {
+  private planOf(portal: Portal, { lineages }: Understood): RowPlan | null {
+    if (portal.plan && lineages[0] === portal.understood.lineages[0]) return portal.plan
     const columns = portal.columns ?? portal.prepared.columns
-    if (!columns) return null
-    const { masker, catalogue } = this.conversation
-    const lineage = lineages[0] ?? null
-    return masker.plan(catalogue, lineage, describeColumns(catalogue, columns, portal.formats))
+    return columns && this.conversation.plans.planOf(lineages[0] ?? null, columns, portal.formats)
+  }
+
+  private async untilKnown<T>(names: Names<T>, name: string): Promise<void> {
+    this.flush(this.complete)
+    await names.untilConfirmed(name, this.pipeline)
   }
 
   private async resolve<T>(names: Names<T>, name: string): Promise<T | undefined> {
-    if (names.isAwaited(name, this.pipeline)) await this.flush(this.complete)
-    return names.resolve(name, this.pipeline)
+    if (names.isAwaited(name, this.pipeline)) await this.untilKnown(names, name)
+    return names.now(name)
   }
 
   private refuseQuery({ number, refusal }: Admission): void {
@@ -381,23 +483,30 @@ export class Requests {
     this.outgoing.push(message)
   }
 
-  private async flush(count = this.outgoing.length): Promise<void> {
+  private flush(count = this.outgoing.length): void {
     if (count === 0) return
-    const { session, target } = this.conversation
+    const { session, toTarget } = this.conversation
     for (const prepared of this.unrecorded.splice(0)) {
       if (!prepared.isRecorded) recordPreparation(session, this.understanding.statement(prepared.understood))
       prepared.isRecorded = true
     }
-    const bytes = Buffer.concat(this.outgoing.splice(0, count))
+    const bytes = joinNeighbours(this.outgoing.splice(0, count))
     this.complete = Math.max(0, this.complete - count)
-    await forward(session, target.socket, bytes)
+    forward(session, toTarget, bytes)
   }
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
+/** One piece of all messages: those that lie side by side, as they do when they came together, are not copied. */
+function joinNeighbours(messages: readonly Buffer[]): Buffer {
+  const [first] = messages
+  if (!first) return NOTHING
+  let end = first.byteOffset + first.length
+  for (let at = 1; at < messages.length; at++) {
+    const message = messages[at]
+    if (message?.buffer !== first.buffer || message.byteOffset !== end) return Buffer.concat(messages)
+    end += message.length
   }
+  return messages.length === 1 ? first : Buffer.from(first.buffer, first.byteOffset, end - first.byteOffset)
 }
+
+const NOTHING = Buffer.alloc(0)

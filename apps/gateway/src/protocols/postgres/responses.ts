@@ -1,18 +1,17 @@
 import { SallyportError } from '@sallyport/core'
 import { ByteReader } from '../../bytes/reader'
-import type { ColumnPlan, Lineage, Masker } from '../../session/masker'
-import { type MaskedOutput, type Output, SKIPPED, type StatementEnd } from '../../session/run'
+import type { Lineage, Masker } from '../../session/masker'
+import { SKIPPED, type StatementEnd } from '../../session/run'
 import { errorResponse, parameterStatus } from './codec/backend'
 import { maskDataRow } from './codec/data-row'
 import { decodeErrorFields } from './codec/error-fields'
-import { bodyOf, Framer } from './codec/framer'
+import { bodyOf, HEADER_BYTES } from './codec/framer'
 import { decodeRowDescription, type ResultColumn } from './codec/row-description'
 import { message as build, cstring, int32 } from './codec/write'
 import type { Conversation } from './conversation'
 import { COPY_TEXT, refuseBinaryCopy, refuseCopy } from './copy-out'
-import { describeColumns } from './describe-columns'
 import { SQLSTATE } from './errors'
-import { OutputParts } from './output-parts'
+import { type RowPlan, RowPlans } from './row-plan'
 import { scrubError } from './scrub-error'
 import { READABLE } from './understand'
 
@@ -23,7 +22,7 @@ const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 interface Progress {
   /** Which statement of a simple query is answering. */
   index: number
-  plan: readonly ColumnPlan[] | null
+  plan: RowPlan | null
   rows: number
   code: string | null
 }
@@ -34,133 +33,213 @@ interface Progress {
  */
 export class Responses {
   private readonly conversation: Conversation
-  private readonly framer = new Framer(MAX_MESSAGE_BYTES)
-  private readonly parts = new OutputParts()
+  private readonly plans: RowPlans
+  /** A message that has not come whole yet, in pieces. */
+  private pieces: Buffer[] = []
+  private size = 0
+  private needed = HEADER_BYTES
   private progress: Progress = start()
   /** Set when a result cannot be masked: nothing more of it goes out until the target is ready again. */
   private isBlocked = false
+  /** The bytes that are read, and the message in them. */
+  private bytes: Buffer = Buffer.alloc(0)
+  private start = 0
+  private end = 0
 
   constructor(conversation: Conversation) {
     this.conversation = conversation
+    this.plans = conversation.plans
   }
 
-  /** Takes bytes off the wire. New relations in a result are looked up before anything of it is judged. */
-  async read(chunk: Buffer): Promise<Output> {
-    const messages = this.framer.push(chunk)
-    const hasUnknown = messages.some((message) => message[0] === 0x54 && this.namesUnknownRelation(message))
-    if (hasUnknown) await this.conversation.refreshCatalogue(true)
-    return { mask: (masker) => this.mask(messages, masker) }
+  /**
+   * Takes bytes off the wire; they may change after it has returned. New relations in a result are looked up before
+   * anything of it is judged: until that promise resolves, no more may be taken.
+   */
+  take(chunk: Buffer): void | Promise<void> {
+    if (this.size === 0) return this.read(chunk, 0)
+    this.pieces.push(Buffer.from(chunk))
+    this.size += chunk.length
+    if (this.size < this.needed) return
+    const bytes = Buffer.concat(this.pieces, this.size)
+    this.pieces = []
+    this.size = 0
+    return this.read(bytes, 0)
   }
 
-  /** A message of the gateway's own, on its way like any other. */
-  static own(statement: number, bytes: Buffer): Output {
-    return { mask: () => [{ statement, bytes, rows: 0, masked: 0, end: null }] }
-  }
-
-  private mask(messages: readonly Buffer[], masker: Masker): MaskedOutput[] {
-    for (const message of messages) this.handle(message, masker)
-    return this.parts.take()
-  }
-
-  private handle(message: Buffer, masker: Masker): void {
-    const { pending } = this.conversation
-    const type = String.fromCharCode(message[0] ?? 0)
-    switch (type) {
-      case 'D':
-        return this.onDataRow(message, masker)
-      case 'd':
-        return this.emit(maskCopyData(message, masker))
-      case 'T':
-        return this.onDescription(message, decodeRowDescription(bodyOf(message)), masker)
-      case 'n':
-        return this.onDescription(message, [], masker)
-      case 't':
-        this.expect('describe')
-        if (pending.head?.isOwn) return
-        return this.emit(message)
-      case '1':
-        return this.onDone('parse', message)
-      case '2':
-        return this.onDone('bind', message)
-      case '3':
-        return this.onDone('close', message)
-      case 'C':
-      case 'I':
-      case 's':
-        return this.onComplete(message)
-      case 'G':
-        return this.onCopyIn(message)
-      case 'H':
-        return this.onCopyOut(message, masker)
-      case 'c':
-        return this.emit(message)
-      case 'V':
-        return this.onFunctionResult(message, masker)
-      case 'E':
-        return this.onError(message, masker)
-      case 'Z':
-        return this.onReady(message)
-      case 'N':
-        return this.emit(scrubError(message, masker, this.reachesMasked(masker)))
-      case 'A':
-        return this.emit(maskNotification(message, masker))
-      case 'S':
-        return this.onParameterStatus(message, masker)
-      default:
-        throw violation(`the target sent a message of type "${type}" that nothing asked for`)
+  private read(bytes: Buffer, from: number): void | Promise<void> {
+    const { output } = this.conversation
+    let at = from
+    this.needed = HEADER_BYTES
+    try {
+      while (bytes.length - at >= HEADER_BYTES) {
+        const length = bytes.readUInt32BE(at + 1)
+        if (length < 4 || length >= MAX_MESSAGE_BYTES) {
+          throw violation(`message length ${length} is out of range`)
+        }
+        const end = at + 1 + length
+        if (end > bytes.length) {
+          this.needed = length + 1
+          break
+        }
+        if (bytes[at] === 0x54 && this.namesUnknownRelation(bytes, at, end)) {
+          const rest = Buffer.from(bytes.subarray(at))
+          return this.conversation.refreshCatalogue(true).then(() => this.read(rest, 0))
+        }
+        this.bytes = bytes
+        this.start = at
+        this.end = end
+        this.handle(bytes[at] ?? 0)
+        at = end
+      }
+    } finally {
+      output.flush()
+    }
+    if (at < bytes.length) {
+      this.pieces = [Buffer.from(bytes.subarray(at))]
+      this.size = bytes.length - at
     }
   }
 
-  private onDataRow(message: Buffer, masker: Masker): void {
-    const plan = this.progress.plan ?? this.conversation.pending.head?.plan?.()
-    if (!plan) throw violation('the target sent a row of a result that it did not describe')
-    this.progress.rows += 1
-    const { row, masked } = maskDataRow(message, plan.length, (value, column) => {
-      const columnPlan = plan[column]
-      return columnPlan ? masker.cell(value, columnPlan) : null
-    })
-    this.emit(row, masked)
+  private handle(type: number): void {
+    const { masker, pending } = this.conversation
+    switch (type) {
+      case 0x44: // D
+        return this.onDataRow(masker)
+      case 0x64: // d
+        return this.onCopyData(masker)
+      case 0x54: // T
+        return this.onDescription()
+      case 0x6e: // n
+        return this.onDescription()
+      case 0x74: // t
+        this.expect('describe')
+        return pending.head?.isOwn ? undefined : this.pass()
+      case 0x31: // 1
+        return this.onDone('parse')
+      case 0x32: // 2
+        return this.onDone('bind')
+      case 0x33: // 3
+        return this.onDone('close')
+      case 0x43: // C
+      case 0x49: // I
+      case 0x73: // s
+        return this.onComplete()
+      case 0x47: // G
+        return this.onCopyIn()
+      case 0x48: // H
+        return this.onCopyOut(masker)
+      case 0x63: // c
+        return this.pass()
+      case 0x56: // V
+        return this.onFunctionResult(masker)
+      case 0x45: // E
+        return this.onError(masker)
+      case 0x5a: // Z
+        return this.onReady()
+      case 0x4e: // N
+        return this.emit(scrubError(this.message, masker, this.reachesMasked(masker)))
+      case 0x41: // A
+        return this.emit(maskNotification(this.message, masker))
+      case 0x53: // S
+        return this.onParameterStatus(masker)
+      default:
+        throw violation(
+          `the target sent a message of type "${String.fromCharCode(type)}" that nothing asked for`,
+        )
+    }
   }
 
   /** FunctionCallResponse: one value, as if a SELECT had returned it. */
-  private onFunctionResult(message: Buffer, masker: Masker): void {
+  private onFunctionResult(masker: Masker): void {
     this.expect('query')
     const [plan] = masker.plan(this.conversation.catalogue, this.lineage(), [FUNCTION_RESULT])
-    const reader = new ByteReader(bodyOf(message), 'FunctionCallResponse')
+    const reader = new ByteReader(this.body, 'FunctionCallResponse')
     const length = reader.int32()
     const value = length === -1 ? null : reader.bytes(length)
     reader.end()
     const shown = value && plan ? masker.cell(value, plan) : null
     this.progress.index += 1
-    if (shown === value) return this.emit(message)
-    this.emit(shown ? build('V', int32(shown.length), Buffer.from(shown)) : build('V', int32(-1)), 1)
+    if (shown === value) return this.pass()
+    this.emit(shown ? build('V', int32(shown.length), Buffer.from(shown)) : build('V', int32(-1)))
+    this.conversation.output.countMasked()
   }
 
-  private onDescription(message: Buffer, columns: readonly ResultColumn[], masker: Masker): void {
-    const { pending, catalogue } = this.conversation
+  /** The message that is being handled. */
+  private get message(): Buffer {
+    return this.bytes.subarray(this.start, this.end)
+  }
+
+  private get body(): Buffer {
+    return this.bytes.subarray(this.start + HEADER_BYTES, this.end)
+  }
+
+  private onDataRow(masker: Masker): void {
+    const { progress, conversation } = this
+    const plan = progress.plan ?? conversation.pending.head?.plan?.()
+    if (!plan) throw violation('the target sent a row of a result that it did not describe')
+    progress.plan = plan
+    progress.rows += 1
+    if (this.isBlocked) return
+    const { columns, looks } = plan
+    const changed =
+      looks.length === 0
+        ? null
+        : maskDataRow(
+            this.bytes,
+            this.start,
+            this.end,
+            { columns: columns.length, looks },
+            (value, column) => {
+              const columnPlan = columns[column]
+              return columnPlan ? masker.cell(value, columnPlan) : null
+            },
+          )
+    if (changed) this.emit(changed.row)
+    else this.pass()
+    conversation.output.countRow(changed?.masked ?? 0)
+  }
+
+  private onCopyData(masker: Masker): void {
+    const body = this.body
+    const clean = masker.content(body, COPY_TEXT)
+    if (clean === body) this.pass()
+    else this.emit(build('d', Buffer.from(clean)))
+  }
+
+  /** RowDescription or NoData. */
+  private onDescription(): void {
+    const { pending } = this.conversation
     const { head } = pending
+    const isRows = this.bytes[this.start] === 0x54
+    const lineage = head?.message === 'query' ? this.lineage() : (head?.lineages[0] ?? null)
+    const described = isRows ? this.described(lineage) : null
     if (head?.message === 'query') {
-      this.progress.plan = masker.plan(catalogue, this.lineage(), describeColumns(catalogue, columns))
-      return this.emit(message)
+      this.progress.plan = described?.plan ?? this.plans.planOf(lineage, [])
+      return this.pass()
     }
     this.expect('describe')
-    head?.describe?.(columns)
-    if (!head?.isOwn) this.emit(message)
+    head?.describe?.(described?.columns ?? NO_COLUMNS, described?.plan ?? null)
+    if (!head?.isOwn) this.pass()
     pending.shift(true)
   }
 
-  private onDone(expected: 'parse' | 'bind' | 'close', message: Buffer): void {
+  private described(lineage: Lineage | null) {
+    const { plans, bytes, start, end } = this
+    return plans.find(lineage, bytes, start, end) ?? plans.make(lineage, bytes, start, end)
+  }
+
+  private onDone(expected: 'parse' | 'bind' | 'close'): void {
     this.expect(expected)
-    this.emit(message)
+    this.pass()
     this.conversation.pending.shift(true)
   }
 
   /** CommandComplete, EmptyQueryResponse or PortalSuspended. */
-  private onComplete(message: Buffer): void {
+  private onComplete(): void {
     const { pending } = this.conversation
     const { head } = pending
     this.conversation.isCopyIn = false
-    this.emit(message)
+    this.pass()
     this.progress.plan = null
     if (head?.message === 'query') {
       this.progress.index += 1
@@ -168,49 +247,49 @@ export class Responses {
     }
     this.expect('execute')
     pending.shift(true)
-    this.parts.end(head?.statement ?? 0, outcome(this.progress))
+    this.conversation.output.endStatement(head?.statement ?? 0, outcome(this.progress))
     this.progress = start()
   }
 
   /** From here on the target ignores Sync until the copy ends; so those already sent will not be answered. */
-  private onCopyIn(message: Buffer): void {
+  private onCopyIn(): void {
     this.conversation.isCopyIn = !this.conversation.pending.beginCopyIn()
-    this.emit(message)
+    this.pass()
   }
 
-  private onCopyOut(message: Buffer, masker: Masker): void {
-    const reader = new ByteReader(bodyOf(message), 'CopyOutResponse')
+  private onCopyOut(masker: Masker): void {
+    const reader = new ByteReader(this.body, 'CopyOutResponse')
     const isBinary = reader.uint8() === 1
     const columns = reader.uint16()
     const refusal =
       refuseCopy(masker, this.conversation.catalogue, this.lineage(), columns) ??
       (isBinary ? refuseBinaryCopy(masker) : null)
     if (refusal) return this.block(refusal)
-    this.emit(message)
+    this.pass()
   }
 
-  private onError(message: Buffer, masker: Masker): void {
+  private onError(masker: Masker): void {
     const { pending } = this.conversation
     const { head } = pending
     this.conversation.isCopyIn = false
-    const fields = decodeErrorFields(bodyOf(message))
+    const fields = decodeErrorFields(this.body)
     const shown = head?.refusal
       ? errorResponse(head.refusal)
-      : scrubError(message, masker, this.reachesMasked(masker))
+      : scrubError(this.message, masker, this.reachesMasked(masker))
     this.emit(shown)
     this.progress.code = fields.get('C') ?? 'XX000'
     this.progress.plan = null
     if (!head || head.message === 'query' || head.message === 'sync') return
-    if (!head.refusal) this.parts.end(head.statement, outcome(this.progress))
+    if (!head.refusal) this.conversation.output.endStatement(head.statement, outcome(this.progress))
     this.progress = start()
     for (const skipped of pending.failUntilSync()) {
-      if (skipped !== head.statement) this.parts.end(skipped, SKIPPED)
+      if (skipped !== head.statement) this.conversation.output.endStatement(skipped, SKIPPED)
     }
     // The client's Sync is still to come: what it sends before that, the target skips.
     if (pending.isEmpty) this.conversation.skipsUntilSync = true
   }
 
-  private onReady(message: Buffer): void {
+  private onReady(): void {
     const { pending } = this.conversation
     const { head } = pending
     const { index, code } = this.progress
@@ -218,15 +297,16 @@ export class Responses {
     if (head?.message !== 'query' || (index === 0 && code === null)) this.expect('sync')
     this.isBlocked = false
     this.conversation.isCopyIn = false
-    this.emit(message)
+    this.pass()
     pending.shift(code === null)
-    this.conversation.noteReady(String.fromCharCode(bodyOf(message)[0] ?? 0))
-    if (head?.message === 'query' && !head.refusal) this.parts.end(head.statement, outcome(this.progress))
+    this.conversation.noteReady(String.fromCharCode(this.bytes[this.start + HEADER_BYTES] ?? 0))
+    if (head?.message === 'query' && !head.refusal)
+      this.conversation.output.endStatement(head.statement, outcome(this.progress))
     this.progress = start()
   }
 
-  private onParameterStatus(message: Buffer, masker: Masker): void {
-    const reader = new ByteReader(bodyOf(message), 'ParameterStatus')
+  private onParameterStatus(masker: Masker): void {
+    const reader = new ByteReader(this.body, 'ParameterStatus')
     const name = reader.text()
     const value = reader.text()
     this.conversation.parameters.set(name, value)
@@ -235,12 +315,23 @@ export class Responses {
     if (isChanged && masker.isActive)
       throw violation(`${name} must not change to ${value} on this connection`)
     const clean = masker.text(value)
-    this.emit(clean === value ? message : parameterStatus(name, clean))
+    if (clean === value) this.pass()
+    else this.emit(parameterStatus(name, clean))
   }
 
-  private emit(message: Buffer, masked = 0): void {
-    if (this.isBlocked && message[0] !== 0x5a) return
-    this.parts.add(this.conversation.pending.head?.statement ?? 0, message, masked)
+  /** The message goes to the client as it came. */
+  private pass(): void {
+    this.put(this.bytes, this.start, this.end)
+  }
+
+  private emit(message: Buffer): void {
+    this.put(message, 0, message.length)
+  }
+
+  private put(bytes: Buffer, start: number, end: number): void {
+    if (this.isBlocked && bytes[start] !== 0x5a) return
+    const { output, pending } = this.conversation
+    output.add(pending.head?.statement ?? 0, bytes, start, end)
   }
 
   private block(error: SallyportError): void {
@@ -260,9 +351,12 @@ export class Responses {
     return head.lineages.some((lineage) => lineage === null || masker.reachesMasked(catalogue, lineage))
   }
 
-  private namesUnknownRelation(message: Buffer): boolean {
+  private namesUnknownRelation(bytes: Buffer, start: number, end: number): boolean {
     const { byOid } = this.conversation.catalogue
-    return decodeRowDescription(bodyOf(message)).some(
+    const { head } = this.conversation.pending
+    const lineage = head?.message === 'query' ? this.lineage() : (head?.lineages[0] ?? null)
+    if (this.plans.find(lineage, bytes, start, end)) return false
+    return decodeRowDescription(bytes.subarray(start + HEADER_BYTES, end)).some(
       ({ tableOid }) => tableOid !== 0 && !byOid.has(tableOid),
     )
   }
@@ -283,11 +377,7 @@ function outcome({ code, rows }: Progress): StatementEnd {
   return code === null ? { status: 'done', rows } : { status: 'failed', code, rows }
 }
 
-function maskCopyData(message: Buffer, masker: Masker): Buffer {
-  const body = bodyOf(message)
-  const clean = masker.content(body, COPY_TEXT)
-  return clean === body ? message : build('d', Buffer.from(clean))
-}
+const NO_COLUMNS: readonly ResultColumn[] = []
 
 function maskNotification(message: Buffer, masker: Masker): Buffer {
   const reader = new ByteReader(bodyOf(message), 'NotificationResponse')

@@ -6,7 +6,6 @@ import { send } from '../../bytes/send'
 import { describeError, log } from '../../log'
 import type { Gate } from '../../session/gate'
 import { Masker } from '../../session/masker'
-import { release } from '../../session/run'
 import type { Session } from '../../session/session'
 import type { Protocol } from '../protocol'
 import { CancelKeys } from './cancel'
@@ -167,25 +166,26 @@ async function exchange(conversation: Conversation): Promise<string> {
     if (session.signal.aborted) end()
     session.signal.addEventListener('abort', end, { once: true })
   })
-  return Promise.race([readClient(conversation), readTarget(conversation), ended])
+  return Promise.race([
+    readClient(conversation, new Requests(conversation)),
+    readTarget(conversation, new Responses(conversation)),
+    ended,
+  ])
 }
 
-async function readClient(conversation: Conversation): Promise<string> {
-  const requests = new Requests(conversation)
-  for (;;) {
-    const chunk = await conversation.clientInbox.read()
-    if (!chunk || !(await requests.handle(chunk))) return 'the client left'
-  }
+/** Reads until the client leaves; not while a statement is decided, and not while the target is slow. */
+async function readClient({ clientInbox, toTarget }: Conversation, requests: Requests): Promise<string> {
+  await clientInbox.consume((chunk) => requests.handle(chunk), toTarget)
+  return 'the client left'
 }
 
-async function readTarget(conversation: Conversation): Promise<string> {
-  const { session, masker, client, target } = conversation
-  const responses = new Responses(conversation)
-  for (;;) {
-    const chunk = await target.inbox.read()
-    if (!chunk) throw new SallyportError('SESSION_ENDED', 'the target closed the connection')
-    await release(session, masker, client, await responses.read(chunk))
-  }
+/** Reads until the target leaves; not while the client is slow. */
+async function readTarget({ target, output }: Conversation, responses: Responses): Promise<string> {
+  await target.inbox.consume((chunk) => {
+    const taken = responses.take(chunk)
+    return taken ? taken.then(() => true) : true
+  }, output.client)
+  throw new SallyportError('SESSION_ENDED', 'the target closed the connection')
 }
 
 /** The last words to a client: never more of an unexpected error than that there was one. */

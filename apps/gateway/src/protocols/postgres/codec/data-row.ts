@@ -5,54 +5,71 @@ import { HEADER_BYTES } from './framer'
 export type MaskCell = (value: Buffer, column: number) => Uint8Array | null
 
 const NULL_LENGTH = -1
+const FIRST_VALUE = HEADER_BYTES + 2
 
 /**
- * Masks a DataRow ('D') cell by cell. The row itself comes back when no cell changed; a changed row is
- * built once, in one piece. The count of masked cells is the second result.
+ * Masks the DataRow ('D') from `start` to `end`, looking at the columns of `looks` only, which are in order. Null: no
+ * cell changed. A changed row is built once, in one piece.
  */
 export function maskDataRow(
-  row: Buffer,
-  columns: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  { columns, looks }: { readonly columns: number; readonly looks: readonly number[] },
   maskCell: MaskCell,
-): { row: Buffer; masked: number } {
-  const count = row.length >= HEADER_BYTES + 2 ? row.readUInt16BE(HEADER_BYTES) : -1
+): { readonly row: Buffer; readonly masked: number } | null {
+  const count = end - start >= FIRST_VALUE ? bytes.readUInt16BE(start + HEADER_BYTES) : -1
   if (count !== columns) throw malformed(`${count} values for ${columns} columns`)
 
-  const cells: (Uint8Array | null)[] = []
-  let size = HEADER_BYTES + 2
-  let masked = 0
-  let at = HEADER_BYTES + 2
+  let changes: Change[] | null = null
+  let growth = 0
+  let at = start + FIRST_VALUE
+  let next = 0
   for (let column = 0; column < count; column++) {
-    if (row.length - at < 4) throw malformed('it ends inside a length')
-    const length = row.readInt32BE(at)
-    at += 4
-    if (length < NULL_LENGTH || length > row.length - at) throw malformed('a length is out of range')
-    let cell: Uint8Array | null = null
-    if (length !== NULL_LENGTH) {
-      const value = row.subarray(at, at + length)
-      cell = maskCell(value, column)
-      if (cell !== value) masked++
-      at += length
+    if (end - at < 4) throw malformed('it ends inside a length')
+    const length = bytes.readInt32BE(at)
+    if (length < NULL_LENGTH || length > end - at - 4) throw malformed('a length is out of range')
+    const valueEnd = at + 4 + Math.max(length, 0)
+    if (looks[next] === column) {
+      next += 1
+      if (length !== NULL_LENGTH) {
+        const value = bytes.subarray(at + 4, valueEnd)
+        const by = maskCell(value, column)
+        if (by !== value) {
+          changes ??= []
+          changes.push({ at, end: valueEnd, by })
+          growth += (by?.length ?? 0) - length
+        }
+      }
     }
-    cells.push(cell)
-    size += 4 + (cell?.length ?? 0)
+    at = valueEnd
   }
-  if (at !== row.length) throw malformed('bytes after the last value')
-  return masked === 0 ? { row, masked } : { row: build(cells, size), masked }
+  if (at !== end) throw malformed('bytes after the last value')
+  return changes && { row: build(bytes, start, end, changes, end - start + growth), masked: changes.length }
 }
 
-function build(cells: readonly (Uint8Array | null)[], size: number): Buffer {
+/** A cell that changes: from its length field at `at` to the end of its value. */
+interface Change {
+  readonly at: number
+  readonly end: number
+  readonly by: Uint8Array | null
+}
+
+function build(bytes: Buffer, start: number, end: number, changes: readonly Change[], size: number): Buffer {
   const row = Buffer.allocUnsafe(size)
-  let at = row.write('D', 'latin1')
-  at = row.writeUInt32BE(size - 1, at)
-  at = row.writeUInt16BE(cells.length, at)
-  for (const cell of cells) {
-    at = row.writeInt32BE(cell?.length ?? NULL_LENGTH, at)
-    if (cell) {
-      row.set(cell, at)
-      at += cell.length
+  let from = start
+  let to = 0
+  for (const change of changes) {
+    to += bytes.copy(row, to, from, change.at)
+    to = row.writeInt32BE(change.by?.length ?? NULL_LENGTH, to)
+    if (change.by) {
+      row.set(change.by, to)
+      to += change.by.length
     }
+    from = change.end
   }
+  bytes.copy(row, to, from, end)
+  row.writeUInt32BE(size - 1, 1)
   return row
 }
 

@@ -1,0 +1,62 @@
+import type { ColumnPlan, Lineage, Masker } from '../../session/masker'
+import type { PolicySnapshot } from '../../session/policy'
+import { decodeRowDescription, type ResultColumn } from './codec/row-description'
+import type { Conversation } from './conversation'
+import { describeColumns } from './describe-columns'
+
+/** How the rows of one result are masked. */
+export interface RowPlan {
+  readonly columns: readonly ColumnPlan[]
+  /** The columns whose values have to be looked at, in order; none: rows pass as they came. */
+  readonly looks: readonly number[]
+}
+
+interface Known {
+  readonly catalogue: unknown
+  readonly policy: PolicySnapshot
+  /** The RowDescription that it was made for. */
+  readonly description: Buffer
+  readonly columns: readonly ResultColumn[]
+  readonly plan: RowPlan
+}
+
+/** Plans by what a statement is known to read: the same statement is described in the same bytes again and again. */
+export class RowPlans {
+  private readonly conversation: Conversation
+  private readonly known = new WeakMap<Lineage, Known>()
+
+  constructor(conversation: Conversation) {
+    this.conversation = conversation
+  }
+
+  /** The plan for rows that are described by the message from `start` to `end`, if it was made before. */
+  find(lineage: Lineage | null, bytes: Buffer, start: number, end: number): Known | null {
+    const found = lineage ? this.known.get(lineage) : undefined
+    if (!found || found.catalogue !== this.conversation.catalogue) return null
+    if (found.policy !== this.conversation.session.policy.current()) return null
+    const { description } = found
+    const isSame =
+      description.length === end - start && bytes.compare(description, 0, end - start, start, end) === 0
+    return isSame ? found : null
+  }
+
+  make(lineage: Lineage | null, bytes: Buffer, start: number, end: number): Known {
+    const { catalogue, session } = this.conversation
+    const description = Buffer.from(bytes.subarray(start, end))
+    const columns = decodeRowDescription(description.subarray(5))
+    const plan = this.planOf(lineage, columns)
+    const made = { catalogue, policy: session.policy.current(), description, columns, plan }
+    if (lineage) this.known.set(lineage, made)
+    return made
+  }
+
+  /** A plan for columns that were described before, in the formats that a Bind asked for. */
+  planOf(lineage: Lineage | null, columns: readonly ResultColumn[], formats?: readonly number[]): RowPlan {
+    const { masker, catalogue } = this.conversation
+    return rowPlan(masker, masker.plan(catalogue, lineage, describeColumns(catalogue, columns, formats)))
+  }
+}
+
+function rowPlan(masker: Masker, columns: readonly ColumnPlan[]): RowPlan {
+  return { columns, looks: [...columns.keys()].filter((at) => masker.looksAt(columns[at])) }
+}

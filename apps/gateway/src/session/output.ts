@@ -1,0 +1,78 @@
+import type { Outbox } from '../bytes/outbox'
+import type { Recorder } from './recorder'
+import type { StatementEnd } from './run'
+
+/**
+ * What one session's client may see, by statement and in order: recorded, and sent once that is written. The bytes are
+ * copied once, into the log of recordings, from where they are sent. Bytes that lie side by side are copied together.
+ */
+export class Output {
+  /** What is sent to the client goes through here only. */
+  readonly client: Outbox
+  private readonly recorder: Recorder
+  private statement = 0
+  private rows = 0
+  private masked = 0
+  private bytes: Uint8Array | null = null
+  private start = 0
+  private end = 0
+
+  constructor(recorder: Recorder, client: Outbox) {
+    this.recorder = recorder
+    this.client = client
+  }
+
+  /** Bytes that answer a statement; 0: none. They must not change before `flush`. */
+  add(statement: number, bytes: Uint8Array, start: number, end: number): void {
+    if (statement !== this.statement) {
+      this.finish()
+      this.statement = statement
+    }
+    if (this.bytes === bytes && this.end === start) {
+      this.end = end
+      return
+    }
+    this.copy()
+    this.bytes = bytes
+    this.start = start
+    this.end = end
+  }
+
+  /** Some of what was added last is a row, with so many values that were masked. */
+  countRow(masked: number): void {
+    this.rows += 1
+    this.masked += masked
+  }
+
+  /** Some of what was added last was masked, and is no row. */
+  countMasked(): void {
+    this.masked += 1
+  }
+
+  /** How a statement ended, after all that was added so far. */
+  endStatement(statement: number, end: StatementEnd): void {
+    this.finish()
+    if (statement > 0) this.recorder.statementEnd({ statement, ...end })
+  }
+
+  /** What was added goes on its way. Call it before the bytes change, and before anybody waits for the client. */
+  flush(): void {
+    this.finish()
+    this.recorder.writeIfLarge()
+  }
+
+  private finish(): void {
+    this.copy()
+    if (this.recorder.hasOutput) this.recorder.finishOutput(this.rows, this.masked, this.client)
+    this.rows = 0
+    this.masked = 0
+  }
+
+  private copy(): void {
+    const { bytes, start, end, recorder } = this
+    if (!bytes) return
+    this.bytes = null
+    if (!recorder.hasOutput) recorder.beginOutput(this.statement)
+    recorder.add(bytes, start, end, this.client)
+  }
+}
