@@ -103,23 +103,23 @@ export class Segments {
       fdatasync(this.fd, done)
       return
     }
+    void this.flushAll(done)
+  }
+
+  private async flushAll(done: (error: Error | null) => void): Promise<void> {
     const earlier = this.unflushed
     this.unflushed = []
     this.isNameNew = false
-    this.flushAll(earlier).then(
-      () => done(null),
-      (error: Error) => {
-        this.unflushed = [...earlier, ...this.unflushed]
-        this.isNameNew = true
-        done(error)
-      },
-    )
-  }
-
-  private async flushAll(earlier: readonly number[]): Promise<void> {
-    await Promise.all([...earlier, this.fd].map((fd) => fdatasyncAsync(fd)))
-    await fsyncAsync(this.directoryFd)
-    for (const fd of earlier) closeSync(fd)
+    try {
+      await Promise.all([...earlier, this.fd].map((fd) => fdatasyncAsync(fd)))
+      await fsyncAsync(this.directoryFd)
+      for (const fd of earlier) closeSync(fd)
+    } catch (error) {
+      this.unflushed = [...earlier, ...this.unflushed]
+      this.isNameNew = true
+      return done(error instanceof Error ? error : new Error(String(error)))
+    }
+    done(null)
   }
 
   /** Where what was written into the file ends. */
