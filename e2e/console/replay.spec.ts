@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { verifyExport } from '@sallyport/recording'
 import { onTarget } from '../databases'
 import { psql, startPsql } from '../psql'
 import { expect, test } from './test'
@@ -64,4 +66,41 @@ test('a session is found by who, and its denied statement is shown as such', asy
   await page.getByRole('link', { name: 'Statements', exact: true }).click()
   await expect(page.getByRole('table')).toContainText(mark)
   await expect(page.getByRole('table')).toContainText(/denied/i)
+})
+
+test('a recording is signed, exported and verified without the console, held, and deleted', async ({
+  as,
+}) => {
+  const mark = `kept_${Date.now()}`
+  await psql(`select email, '${mark}' as mark from customers order by id limit 3`)
+  const page = await as('ada')
+  await page.goto(`/sessions?search=${mark}`)
+  await page.getByRole('link', { name: 'reporting-agent' }).click()
+  await expect(page.getByLabel('Integrity')).toContainText('verified, signed')
+
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export' }).click()
+  const file = await (await downloading).path()
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
+  expect(await verifyExport(lines)).toMatchObject({ ok: true, isEnded: true })
+  expect(await verifyExport(lines.with(1, (lines[1] ?? '').replace('"at":1', '"at":2')))).toMatchObject({
+    ok: false,
+    line: 2,
+  })
+
+  await page.getByRole('button', { name: 'Legal hold' }).click()
+  await page.getByLabel('Reason').fill('case 7')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await expect(page.getByText('case 7')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Delete recording' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Lift legal hold' }).click()
+
+  await page.getByRole('button', { name: 'Delete recording' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason').fill('asked for')
+  await dialog.getByRole('button', { name: 'Delete recording' }).click()
+  await expect(page.getByText('The recording was deleted').first()).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('asked for')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Player' })).toHaveCount(0)
 })

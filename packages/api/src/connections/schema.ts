@@ -39,6 +39,8 @@ const Password = text(1_000)
 export const CreateConnection = ConnectionSettings.extend({
   name: ConnectionName,
   protocol: Protocol.default('postgres'),
+  /** How long recordings are kept after their sessions; null: for good. */
+  retentionDays: z.int().min(1, 'Keep them for a day at least').max(36_500).nullable().default(null),
   password: Password.min(1, 'Give the password'),
 })
 export type CreateConnection = z.infer<typeof CreateConnection>

@@ -13,6 +13,8 @@ export interface ConnectionItem {
   readonly username: string
   readonly tlsMode: TlsModeWord
   readonly tlsCa: string | null
+  /** null: recordings are kept for good. */
+  readonly retentionDays: number | null
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly liveSessions: number

@@ -12,9 +12,21 @@ export const NEW_CONNECTION: ConnectionDraft = {
   password: '',
   tlsMode: 'verify-full',
   tlsCa: null,
+  retentionDays: null,
 }
 
 export function toDraft(connection: RouterOutputs['connections']['get']): ConnectionDraft {
-  const { name, host, port, database, username, tlsMode, tlsCa } = connection
-  return { name, protocol: 'postgres', host, port, database, username, tlsMode, tlsCa, password: '' }
+  const { name, host, port, database, username, tlsMode, tlsCa, retentionDays } = connection
+  return {
+    name,
+    protocol: 'postgres',
+    host,
+    port,
+    database,
+    username,
+    tlsMode,
+    tlsCa,
+    retentionDays,
+    password: '',
+  }
 }

@@ -52,12 +52,12 @@ export function ConnectionForm({ id, initial }: Props) {
     test.reset() // its answer was about other settings
   }
 
-  const { password, name, protocol, ...rest } = draft
+  const { password, name, protocol, retentionDays, ...rest } = draft
   const settings = { ...rest, ...(password && { password }) }
 
   function submit(): void {
     test.reset()
-    if (id) update.mutate({ id, name, protocol, ...settings })
+    if (id) update.mutate({ id, name, protocol, retentionDays, ...settings })
     else create.mutate(draft)
   }
 
@@ -158,6 +158,24 @@ export function ConnectionForm({ id, initial }: Props) {
               />
             </Field>
           )}
+          <Field
+            label="Keep recordings for"
+            hint="Days after a session’s end; empty: for good. What is under legal hold stays."
+            error={errors.of('retentionDays')}
+            className="max-w-md"
+          >
+            <Input
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={36_500}
+              value={draft.retentionDays ?? ''}
+              onChange={({ target }) =>
+                setField('retentionDays', target.value === '' ? null : target.valueAsNumber)
+              }
+              placeholder="for good"
+            />
+          </Field>
           <TestResult isRunning={test.isPending} result={test.data} />
           {may('connection:write') && (
             <Actions>

@@ -10,6 +10,7 @@ import { CardSkeleton } from '~/ui/skeleton'
 import { useUrlState } from '~/ui/use-url-state'
 import { Stage } from './stage'
 import { useRecording } from './use-recording'
+import { useSignature } from './use-signature'
 
 /** Replays a session from its recording, which the browser fetches and checks itself. */
 export function Player({ id }: { readonly id: string }) {
@@ -22,6 +23,8 @@ export function Player({ id }: { readonly id: string }) {
     bytes: session.recordingBytes,
     finalHead: session.live ? null : session.chainHead,
   })
+
+  const signature = useSignature(id, seal)
 
   if (error && loadedBytes === 0) {
     return (
@@ -61,6 +64,12 @@ export function Player({ id }: { readonly id: string }) {
           trusted.
         </Callout>
       )}
+      {signature?.state === 'wrong' && (
+        <Callout tone="error" title="This recording is not signed by this console">
+          {upperFirst(signature.reason)}. Its events follow each other, but somebody may have written them
+          anew.
+        </Callout>
+      )}
       {seal.state === 'unavailable' && (
         <Callout tone="warning" title="The chain was not verified">
           {seal.reason}
@@ -83,6 +92,7 @@ export function Player({ id }: { readonly id: string }) {
         replay={replay}
         events={replay.times.length}
         seal={seal}
+        signature={signature}
         isLive={session.live}
         statementInUrl={statementInUrl}
       />

@@ -32,7 +32,13 @@ async function load(
 describe('RecordingSource', () => {
   it('verifies a whole recording', async () => {
     const source = await load(bytes)
-    expect(source.state().seal).toEqual({ state: 'verified', events: 4, isWhole: true })
+    expect(source.state().seal).toEqual({
+      state: 'verified',
+      events: 4,
+      isWhole: true,
+      bytes: bytes.length,
+      head,
+    })
     expect(source.replay.statements).toHaveLength(4)
   })
 
@@ -46,7 +52,13 @@ describe('RecordingSource', () => {
     await source.load({ bytes: bytes.length, finalHead: head })
     expect(ranges).toEqual([`bytes=0-${half - 1}`, `bytes=${half}-${bytes.length - 1}`])
     expect(source.replay.statements).toHaveLength(4)
-    expect(source.state().seal).toEqual({ state: 'verified', events: 4, isWhole: true })
+    expect(source.state().seal).toEqual({
+      state: 'verified',
+      events: 4,
+      isWhole: true,
+      bytes: bytes.length,
+      head,
+    })
   })
 
   it('names the event that was changed, and still shows what is there', async () => {

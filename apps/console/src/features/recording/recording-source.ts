@@ -5,8 +5,16 @@ import { Replay } from './replay'
 /** What the browser found out about the chain by itself. */
 export type Seal =
   | { readonly state: 'checking' }
-  /** Whole: it also ends where the console's database says that it ends. */
-  | { readonly state: 'verified'; readonly events: number; readonly isWhole: boolean }
+  | { readonly state: 'verified'; readonly events: number; readonly isWhole: false }
+  /** It also ends where the console's database says that it ends. */
+  | {
+      readonly state: 'verified'
+      readonly events: number
+      readonly isWhole: true
+      readonly bytes: number
+      /** The chain's head as it was computed here, in hex. */
+      readonly head: string
+    }
   | { readonly state: 'broken'; readonly event: number; readonly reason: string }
   | { readonly state: 'unavailable'; readonly reason: string }
 
@@ -106,9 +114,11 @@ export class RecordingSource {
     const { seal, loadedBytes } = this.#state
     const { finalHead, bytes } = this.#extent
     if (seal.state !== 'verified' || finalHead === null || loadedBytes < bytes) return
+    const { events } = seal
     const isWhole = this.#rest.length === 0 && toHex(this.#head) === finalHead
+    const whole = { state: 'verified', events, isWhole: true, bytes, head: finalHead } as const
     const reason = 'it does not end as the console’s database says: events were removed, added or replaced'
-    this.#set({ seal: isWhole ? { ...seal, isWhole } : { state: 'broken', event: this.#events, reason } })
+    this.#set({ seal: isWhole ? whole : { state: 'broken', event: this.#events, reason } })
   }
 
   #set(change: Partial<SourceState>): void {

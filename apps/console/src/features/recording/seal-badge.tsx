@@ -1,18 +1,25 @@
 import { BadgeCheck, LoaderCircle, ShieldAlert, ShieldQuestion } from 'lucide-react'
 import { Badge } from '~/ui/badge'
 import { formatCount } from '~/ui/format'
+import type { Signature } from './check-signature'
 import type { Seal } from './recording-source'
 
-/** What the browser found when it checked the recording's hash chain itself. */
-export function SealBadge({ seal }: { readonly seal: Seal }) {
+interface Props {
+  readonly seal: Seal
+  /** null: not known yet. */
+  readonly signature: Signature | null
+}
+
+/** What the browser found when it checked the recording's hash chain and signature itself. */
+export function SealBadge({ seal, signature }: Props) {
   return (
     <output aria-label="Integrity" className="inline-flex">
-      <SealText seal={seal} />
+      <SealText seal={seal} signature={signature} />
     </output>
   )
 }
 
-function SealText({ seal }: { readonly seal: Seal }) {
+function SealText({ seal, signature }: Props) {
   switch (seal.state) {
     case 'checking':
       return (
@@ -21,16 +28,26 @@ function SealText({ seal }: { readonly seal: Seal }) {
         </Badge>
       )
     case 'verified':
+      if (!seal.isWhole) {
+        return (
+          <Badge tone="allow" title={`${formatCount(seal.events)} events so far follow each other`}>
+            <BadgeCheck aria-hidden /> verified so far
+          </Badge>
+        )
+      }
+      if (signature?.state === 'wrong') {
+        return (
+          <Badge tone="deny" title={signature.reason}>
+            <ShieldAlert aria-hidden /> not signed by this console
+          </Badge>
+        )
+      }
       return (
         <Badge
           tone="allow"
-          title={
-            seal.isWhole
-              ? `All ${formatCount(seal.events)} events follow each other, and the last is the one that the console’s database names`
-              : `${formatCount(seal.events)} events so far follow each other`
-          }
+          title={`All ${formatCount(seal.events)} events follow each other, and the last is the one that the console’s database names${signature?.state === 'signed' ? `. Signed with the key ${signature.kid}` : ''}`}
         >
-          <BadgeCheck aria-hidden /> verified{!seal.isWhole && ' so far'}
+          <BadgeCheck aria-hidden /> verified{signature?.state === 'signed' && ', signed'}
         </Badge>
       )
     case 'broken':

@@ -2,6 +2,7 @@
 
 import { useCallback } from 'react'
 import { useKeys } from '~/ui/use-keys'
+import type { Signature } from './check-signature'
 import { Controls } from './controls'
 import type { Seal } from './recording-source'
 import { countUntil, type Replay, type ReplayStatement } from './replay'
@@ -18,12 +19,13 @@ interface Props {
   /** Number of events: the replay itself grows in place. */
   readonly events: number
   readonly seal: Seal
+  readonly signature: Signature | null
   readonly isLive: boolean
   readonly statementInUrl: number | null
 }
 
 /** The player proper: controls, time line, statements and what the client saw. */
-export function Stage({ replay, events, seal, isLive, statementInUrl }: Props) {
+export function Stage({ replay, events, seal, signature, isLive, statementInUrl }: Props) {
   const { statements, times, startAt, durationMs } = replay
   const wanted = statements.find(({ statement }) => statement.statement === statementInUrl)
   const playback = usePlayback({ replay, isLive, initialMs: wanted ? wanted.lastAt - startAt : null })
@@ -70,7 +72,7 @@ export function Stage({ replay, events, seal, isLive, statementInUrl }: Props) {
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Controls playback={playback} durationMs={durationMs} isLive={isLive} />
           <span className="ml-auto">
-            <SealBadge seal={seal} />
+            <SealBadge seal={seal} signature={signature} />
           </span>
         </div>
         <Timeline replay={replay} events={events} position={position} onSeek={seek} />

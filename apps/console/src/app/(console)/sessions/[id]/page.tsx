@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readSearchParams, type SearchParams } from '~/app/search-params'
 import { Player } from '~/features/recording/player'
 import { EndSession } from '~/features/sessions/end-session'
+import { RecordingKeeping } from '~/features/sessions/recording-keeping'
 import { SessionHeader } from '~/features/sessions/session-header'
 import { STATEMENT_PAGES } from '~/features/sessions/statement-pages'
 import { StatementTable } from '~/features/sessions/statement-table'
@@ -34,8 +35,9 @@ export async function generateMetadata({ params }: Props) {
 export default async function SessionPage({ params, searchParams }: Props) {
   if (!(await may('session:read'))) return <Refused permission="session:read" what="the sessions" />
   const { id } = await params
-  const { identity, connectionName } = await found(trpc.sessions.get.queryOptions({ id }))
-  const canReplay = await may('recording:read')
+  const { identity, connectionName, recordingDeletedAt } = await found(trpc.sessions.get.queryOptions({ id }))
+  const mayRead = await may('recording:read')
+  const canReplay = mayRead && recordingDeletedAt === null
   const Params = z.object({ view: z.enum(['replay', 'statements']).catch('replay') })
   const view = canReplay ? (await readSearchParams(searchParams, Params)).view : 'statements'
   if (view === 'statements') {
@@ -50,6 +52,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
         actions={(await may('session:end')) && <EndSession id={id} />}
       >
         <SessionHeader id={id} />
+        {mayRead && <RecordingKeeping id={id} />}
         {canReplay && <LinkTabs param="view" value={view} options={TABS} label="Views" />}
         {view === 'replay' ? (
           <Suspense fallback={<CardSkeleton lines={8} />}>
