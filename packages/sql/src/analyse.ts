@@ -47,13 +47,17 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
   const names = namesOf(catalogue)
   const excess = exceedsLimits(text)
   if (excess !== null) return notUnderstood(excess, catalogue)
+  const bytes = encoder.encode(text)
+  const learnt = new Shape()
+  const hasShape = learnt.read(bytes, 0, bytes.length)
+  // One analysis for all texts of a shape, so that whoever keeps something by it finds it again.
+  const alike = hasShape ? shapes.get(catalogue, learnt) : null
+  if (alike) return alike
   const parsed = parse(text)
   if (!parsed) return notUnderstood('parser-failed', catalogue)
   if (parsed.length > LIMITS.statements) return notUnderstood('too-many-statements', catalogue)
   try {
-    const bytes = encoder.encode(text)
-    const learnt = new Shape()
-    const watch = learnt.read(bytes, 0, bytes.length) ? watchLiterals(parsed, bytes, learnt) : null
+    const watch = hasShape ? watchLiterals(parsed, bytes, learnt) : null
     const statements = parsed.map((statement) => readParsed(statement, names))
     const analysis = { statements: distrustLater(statements, names) }
     if (watch?.wasRead === false && sizeOf(analysis) <= MAX_SIZE) shapes.set(catalogue, learnt, analysis)

@@ -173,6 +173,11 @@ describe('a text of a known shape', () => {
     expect(known(text, learning)).toBeNull()
   })
 
+  it('has one analysis, also where a text is given', () => {
+    const learning = { ...shop }
+    expect(analyse('select 2 from orders', learning)).toBe(analyse('select 1 from orders', learning))
+  })
+
   it('is forgotten with its catalogue', () => {
     analyse('select 1 from orders', shop)
     expect(known('select 2 from orders', shop)).not.toBeNull()
