@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/recording': ['core'],
   'packages/secrets': ['core'],
   'packages/db': ['core'],
-  'packages/api': ['core', 'db', 'policy', 'recording', 'secrets'],
+  'packages/api': ['core', 'db', 'policy', 'recording', 'secrets', 'sql'],
   'packages/testkit': ['core', 'db', 'demo'],
   demo: [],
   'apps/console': ['api', 'core', 'db', 'recording', 'secrets'],

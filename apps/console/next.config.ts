@@ -8,13 +8,16 @@ const config: NextConfig = {
   poweredByHeader: false,
   turbopack: { root },
   outputFileTracingRoot: root,
-  serverExternalPackages: ['pg', '@prisma/adapter-pg', '@prisma/client'],
+  // The parser reads its WebAssembly from a file beside its own code.
+  serverExternalPackages: ['pg', '@prisma/adapter-pg', '@prisma/client', 'libpg-query'],
   transpilePackages: [
     '@sallyport/api',
     '@sallyport/core',
     '@sallyport/db',
+    '@sallyport/policy',
     '@sallyport/recording',
     '@sallyport/secrets',
+    '@sallyport/sql',
   ],
 }
 

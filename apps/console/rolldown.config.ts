@@ -1,7 +1,7 @@
 import { defineConfig } from 'rolldown'
 
-/** Left to Node: what Next loads too must be one copy, and Prisma finds its files beside itself. */
-const EXTERNAL = ['next', 'pg', /^@prisma\//]
+/** Left to Node: what Next loads too must be one copy, and Prisma and the parser find their files beside themselves. */
+const EXTERNAL = ['next', 'pg', /^@prisma\//, /^libpg-query/]
 
 export default defineConfig({
   input: 'src/server.ts',

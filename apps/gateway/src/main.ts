@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { loadMasterKey } from '@sallyport/secrets'
 import { loadParser } from '@sallyport/sql'
+import { answerCatalogue } from './control/catalogue-reports'
 import { answerConnectionTest } from './control/connection-tests'
 import { call, createConsoleApi } from './control/console-api'
 import { ConsoleApprovals } from './control/console-approvals'
@@ -85,6 +86,8 @@ function obey(message: ConsoleMessage, { policy, upload, gate, api, masterKey }:
       return gate.end(message.sessionId, message.reason)
     case 'test':
       return void answerConnectionTest(api, masterKey, message.id)
+    case 'catalogue':
+      return void answerCatalogue(api, masterKey, message.id)
     case 'approval':
       return
   }

@@ -45,6 +45,7 @@ const MASKING_RULE = { name: 'x', columns: ['*'], dataClass: 'email', operator: 
 /** Everything that takes an id, called with the id of another organization. */
 const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ['connections.get', () => admin.connections.get(id('connection'))],
+  ['connections.catalogue', () => admin.connections.catalogue(id('connection'))],
   ['connections.howTo', () => admin.connections.howTo(id('connection'))],
   ['connections.update', () => admin.connections.update({ ...CONNECTION, ...id('connection'), name: 'x' })],
   ['connections.remove', () => admin.connections.remove(id('connection'))],

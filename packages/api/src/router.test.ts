@@ -35,6 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'connections.list': READERS,
   'connections.get': READERS,
   'connections.howTo': READERS,
+  'connections.catalogue': READERS,
   'connections.create': ENGINEERS,
   'connections.update': ENGINEERS,
   'connections.test': ENGINEERS,
@@ -46,6 +47,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'rules.setEnabled': ADMIN,
   'rules.remove': ADMIN,
   'rules.versions': READERS,
+  'rules.tryStatement': READERS,
+  'rules.simulate': AUDITORS,
   'rules.removed': READERS,
   'rules.rollBack': ADMIN,
   'rules.restore': ADMIN,
@@ -80,6 +83,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'gateway.consumeApproval': GATEWAY,
   'gateway.cancelApproval': GATEWAY,
   'gateway.takeTest': GATEWAY,
+  'gateway.takeCatalogue': GATEWAY,
+  'gateway.reportCatalogue': GATEWAY,
   'gateway.finishTest': GATEWAY,
 }
 

@@ -1,3 +1,4 @@
+export { classesOf } from './classes-of'
 export type { Mismatch, Request } from './coverage'
 export { evaluate } from './evaluate'
 export { type Consideration, type Explanation, explain } from './explain'

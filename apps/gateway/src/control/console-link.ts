@@ -19,6 +19,7 @@ const ConsoleMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('approval'), id: z.uuid(), status: z.string() }),
   z.object({ type: z.literal('end-session'), sessionId: z.uuid(), reason: z.string() }),
   z.object({ type: z.literal('test'), id: z.uuid() }),
+  z.object({ type: z.literal('catalogue'), id: z.uuid() }),
 ])
 export type ConsoleMessage = z.infer<typeof ConsoleMessage>
 

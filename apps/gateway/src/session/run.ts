@@ -1,5 +1,5 @@
 import { type Decision, type Operation, SallyportError } from '@sallyport/core'
-import { evaluate } from '@sallyport/policy'
+import { classesOf, evaluate } from '@sallyport/policy'
 import { encodeVerdict, type RecordedDecision } from '@sallyport/recording'
 import type { Outbox } from '../bytes/outbox'
 import { hold } from './hold'
@@ -139,9 +139,11 @@ export function allows(session: Session, operations: readonly Operation[]): bool
 }
 
 function decide(session: Session, operations: readonly Operation[]): Decision {
+  const { rules, maskingRules } = session.policy.current()
+  const connection = session.connection.name
   return evaluate(
-    session.policy.current().rules,
-    { operations, connection: session.connection.name, at: Date.now() },
+    rules,
+    { operations, connection, at: Date.now(), classesOf: classesOf(maskingRules, connection) },
     session.identity,
   )
 }

@@ -1,3 +1,4 @@
+import { catalogueNames } from '../catalogues/catalogue-names'
 import { orNotFound } from '../not-found'
 import { can, router } from '../trpc'
 import { ById } from '../words'
@@ -22,6 +23,10 @@ export const connectionsRouter = router({
       const found = await db.connection.findFirst({ where, include: CONNECTION_INCLUDE })
       return toConnectionItem(orNotFound(found, 'connection'))
     }),
+
+  catalogue: can('connection:read')
+    .input(ById)
+    .query(({ ctx, input }) => catalogueNames(ctx, ctx.member.organizationId, input.id)),
 
   howTo: can('connection:read')
     .input(ById)

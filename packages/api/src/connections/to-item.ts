@@ -11,6 +11,8 @@ export interface ConnectionItem {
   readonly port: number
   readonly database: string
   readonly username: string
+  /** Where the gateway finds the password; null: it is kept here, sealed. */
+  readonly passwordReference: string | null
   readonly tlsMode: TlsModeWord
   readonly tlsCa: string | null
   /** null: recordings are kept for good. */

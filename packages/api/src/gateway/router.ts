@@ -6,8 +6,9 @@ import { finishTest } from './finish-test'
 import { getApprovalStatus } from './get-approval-status'
 import { getPolicy } from './get-policy'
 import { openSession } from './open-session'
+import { reportCatalogue, takeCatalogue } from './report-catalogue'
 import { requestApproval } from './request-approval'
-import { ConsumeApproval, FinishTest, OpenSession, RequestApproval } from './schema'
+import { ConsumeApproval, FinishTest, OpenSession, ReportCatalogue, RequestApproval } from './schema'
 import { takeTest } from './take-test'
 
 /** What gateways ask of the console. */
@@ -33,6 +34,14 @@ export const gatewayRouter = router({
     .mutation(({ ctx, input }) => cancelApproval(ctx.db, ctx.gateway, input.id)),
 
   takeTest: asGateway.input(ById).mutation(({ ctx, input }) => takeTest(ctx.db, ctx.gateway, input.id)),
+
+  takeCatalogue: asGateway
+    .input(ById)
+    .mutation(({ ctx, input }) => takeCatalogue(ctx.db, ctx.gateway, input.id)),
+
+  reportCatalogue: asGateway
+    .input(ReportCatalogue)
+    .mutation(({ ctx, input }) => reportCatalogue(ctx.db, ctx.gateway, input)),
 
   finishTest: asGateway
     .input(FinishTest)

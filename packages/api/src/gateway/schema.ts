@@ -38,5 +38,15 @@ export type RequestApproval = z.infer<typeof RequestApproval>
 export const ConsumeApproval = ById.extend({ digest: Digest })
 export type ConsumeApproval = z.infer<typeof ConsumeApproval>
 
+/** Under what the console takes as one request. */
+const MAX_CATALOGUE_LENGTH = 7_000_000
+
+export const ReportCatalogue = ById.extend({
+  /** packages/sql's Catalogue as JSON; null: it could not be read. */
+  catalogue: text(MAX_CATALOGUE_LENGTH).nullable(),
+  problem: text(2_000).optional(),
+})
+export type ReportCatalogue = z.infer<typeof ReportCatalogue>
+
 export const FinishTest = ById.extend({ result: TestResult })
 export type FinishTest = z.infer<typeof FinishTest>

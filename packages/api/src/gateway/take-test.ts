@@ -10,6 +10,8 @@ export interface TakenTest {
   readonly settings: ConnectionSettings
   /** Base64; opens with `context`. */
   readonly sealedPassword: string
+  /** What is sealed says where the password is. */
+  readonly isReference: boolean
   readonly context: string
 }
 
@@ -29,6 +31,7 @@ export async function takeTest(db: Db, gateway: GatewayCaller, id: string): Prom
   return {
     settings: ConnectionSettings.parse(row.settings),
     sealedPassword: Buffer.from(row.sealedPassword).toString('base64'),
+    isReference: row.isReference,
     context: row.sealedFor === id ? testPasswordContext(id) : passwordContext(row.sealedFor),
   }
 }

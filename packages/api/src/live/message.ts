@@ -28,6 +28,9 @@ export const LiveMessage = z.discriminatedUnion('topic', [
   /** A connection test waits for a gateway, or has its result. */
   WithId.extend({ topic: z.literal('test') }),
   WithId.extend({ topic: z.literal('test-result') }),
+  /** A connection's catalogue is to be read by a gateway, or was. */
+  WithId.extend({ topic: z.literal('catalogue') }),
+  WithId.extend({ topic: z.literal('catalogue-read') }),
   /** An identity's sign-in, role or groups changed: whoever holds a stream open for it starts again. */
   WithId.extend({ topic: z.literal('identity') }),
 ])

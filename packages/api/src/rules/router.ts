@@ -1,13 +1,16 @@
 import { orNotFound } from '../not-found'
 import { listRemoved, listVersions } from '../policy/list-versions'
+import { loadPolicy, withDraft } from '../policy/load-policy'
+import { simulate } from '../simulation/simulate'
 import { can, router } from '../trpc'
 import { ById } from '../words'
 import { createRule } from './create-rule'
 import { removeRule } from './remove-rule'
 import { restoreRule, rollBackRule } from './roll-back-rule'
-import { CreateRule, RollBack, SetRuleEnabled, UpdateRule } from './schema'
+import { CreateRule, RollBack, SetRuleEnabled, SimulateRule, TryStatement, UpdateRule } from './schema'
 import { setRuleEnabled } from './set-rule-enabled'
 import { toRuleItem } from './to-rule'
+import { tryStatement } from './try-statement'
 import { updateRule } from './update-rule'
 
 export const rulesRouter = router({
@@ -49,6 +52,18 @@ export const rulesRouter = router({
   removed: can('rule:read').query(({ ctx: { db, member } }) =>
     listRemoved(db, member.organizationId, 'rule'),
   ),
+
+  tryStatement: can('rule:read')
+    .input(TryStatement)
+    .mutation(({ ctx, input }) => tryStatement(ctx, ctx.member, input)),
+
+  /** It shows what other people ran, so it needs more than reading the rules. */
+  simulate: can('session:read-all')
+    .input(SimulateRule)
+    .mutation(async ({ ctx: { db, member }, input: { days, draft, draftOf } }) => {
+      const current = await loadPolicy(db, member.organizationId)
+      return simulate(db, member.organizationId, days, current, withDraft(current, draftOf, draft))
+    }),
 
   rollBack: can('rule:write')
     .input(RollBack)

@@ -1,7 +1,9 @@
+import { Prisma } from '@sallyport/db'
 import type { CreateRule } from './schema'
 
-/** Prisma wants arrays that it may change; ours are read-only. */
-export function toRuleRow(rule: CreateRule) {
+/** A rule as JSON: what versions, audit rows and files hold. Prisma wants arrays that it may change; ours are read-only. */
+export function toRuleContent(rule: CreateRule) {
+  const { outsideHours } = rule
   return {
     ...rule,
     groups: [...rule.groups],
@@ -11,6 +13,13 @@ export function toRuleRow(rule: CreateRule) {
     verbs: [...rule.verbs],
     resources: [...rule.resources],
     conditions: [...rule.conditions],
+    dataClasses: [...rule.dataClasses],
+    outsideHours: outsideHours && { ...outsideHours, days: [...outsideHours.days] },
     approverGroups: [...rule.approverGroups],
   }
+}
+
+export function toRuleRow(rule: CreateRule) {
+  const content = toRuleContent(rule)
+  return { ...content, outsideHours: content.outsideHours ?? Prisma.DbNull }
 }

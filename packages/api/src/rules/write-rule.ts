@@ -5,7 +5,7 @@ import { type Actor, recordAudit } from '../audit/record-audit'
 import { assertGroups } from '../policy/assert-groups'
 import { keepVersion, type VersionAction } from '../policy/versions'
 import { CreateRule } from './schema'
-import { toRuleRow } from './to-row'
+import { toRuleContent, toRuleRow } from './to-row'
 
 // Every change of a rule goes through one of these: they keep its version and its audit row with it. What calls them
 // says `policyChanged` once, at the end of its transaction.
@@ -20,15 +20,15 @@ export async function insertRule(
 ): Promise<RuleModel> {
   const { organizationId } = actor
   await assertRuleGroups(tx, organizationId, input)
-  const data = toRuleRow(input)
+  const content = toRuleContent(input)
   const row = await tx.rule.create({
-    data: { ...data, organizationId, ...(again && { id: again.id, version: again.number }) },
+    data: { ...toRuleRow(input), organizationId, ...(again && { id: again.id, version: again.number }) },
   })
-  await keepVersion(tx, actor, { kind: 'rule', id: row.id, number: row.version, action, content: data })
+  await keepVersion(tx, actor, { kind: 'rule', id: row.id, number: row.version, action, content })
   await recordAudit(tx, actor, {
     action: `rule.${action}`,
     subject: { type: 'rule', id: row.id, name: row.name },
-    detail: data,
+    detail: content,
   })
   return row
 }
@@ -43,17 +43,17 @@ export async function changeRule(
 ): Promise<RuleModel> {
   const { id, organizationId, version } = before
   await assertRuleGroups(tx, organizationId, input)
-  const data = toRuleRow(input)
+  const content = toRuleContent(input)
   const [row] = await tx.rule.updateManyAndReturn({
     where: { id, organizationId: actor.organizationId, version },
-    data: { ...data, version: version + 1 },
+    data: { ...toRuleRow(input), version: version + 1 },
   })
   if (!row) throw changedMeanwhile()
-  await keepVersion(tx, actor, { kind: 'rule', id, number: row.version, action, content: data })
+  await keepVersion(tx, actor, { kind: 'rule', id, number: row.version, action, content })
   await recordAudit(tx, actor, {
     action: `rule.${action}`,
     subject: { type: 'rule', id, name: row.name },
-    detail: changes({ ...before }, data),
+    detail: changes(toRuleContent(CreateRule.parse(before)), content),
   })
   return row
 }
@@ -63,7 +63,7 @@ export async function deleteRule(tx: Tx, actor: Actor, row: RuleModel): Promise<
   const { id, organizationId, version } = row
   const { count } = await tx.rule.deleteMany({ where: { id, organizationId, version } })
   if (count === 0) throw changedMeanwhile()
-  const content = toRuleRow(CreateRule.parse(row))
+  const content = toRuleContent(CreateRule.parse(row))
   await keepVersion(tx, actor, { kind: 'rule', id, number: version + 1, action: 'remove', content })
   await recordAudit(tx, actor, {
     action: 'rule.remove',

@@ -23,6 +23,7 @@ function sendItem(
   send: (message: ToGateway) => void,
 ): void {
   if (item.topic === 'policy') return send({ type: 'policy', version: item.version })
+  if (item.topic === 'catalogue') return send({ type: 'catalogue', id: item.id })
   if (item.topic === 'test') return send({ type: 'test', id: item.id })
   if (item.topic === 'approval' && item.gatewayId === gateway.id) {
     return send({ type: 'approval', id: item.id, status: item.status })

@@ -28,3 +28,4 @@ export type ToGateway =
   | { readonly type: 'approval'; readonly id: string; readonly status: ApprovalStatus }
   | { readonly type: 'end-session'; readonly sessionId: string; readonly reason: string }
   | { readonly type: 'test'; readonly id: string }
+  | { readonly type: 'catalogue'; readonly id: string }

@@ -1,0 +1,41 @@
+import { SallyportError } from '@sallyport/core'
+import { open } from '@sallyport/secrets'
+import type { Catalogue } from '@sallyport/sql'
+import { describeError, log } from '../log'
+import { Catalogues } from '../protocols/postgres/catalogue'
+import { type ConsoleApi, call } from './console-api'
+
+/** What the console takes as one catalogue. */
+const MAX_LENGTH = 7_000_000
+
+/** Reads a connection's catalogue for people who write rules in the console. */
+export async function answerCatalogue(api: ConsoleApi, masterKey: Buffer, id: string): Promise<void> {
+  try {
+    const taken = await call(() => api.takeCatalogue.mutate({ id }))
+    if (!taken) return // another gateway took it
+    const password = open(masterKey, Buffer.from(taken.sealedPassword, 'base64'), taken.context)
+    const answer = await read({ ...taken.settings, connectionId: id, password })
+    await call(() => api.reportCatalogue.mutate({ id, ...answer }))
+  } catch (error) {
+    log('warn', 'a catalogue could not be reported', { id, ...describeError(error) })
+  }
+}
+
+async function read(target: Parameters<Catalogues['get']>[0]) {
+  try {
+    const catalogue = toJson(await new Catalogues().get(target))
+    return catalogue === null ? { catalogue, problem: 'It is too large to be shown here' } : { catalogue }
+  } catch (error) {
+    const problem = error instanceof SallyportError ? error.message : 'the target could not be reached'
+    return { catalogue: null, problem }
+  }
+}
+
+/** Without the code of functions where it would be too long with it; null: too long all the same. */
+function toJson({ database, relations, functions, operators }: Catalogue): string | null {
+  const whole = JSON.stringify({ database, relations, functions, operators })
+  if (whole.length < MAX_LENGTH) return whole
+  const named = functions.map((each) => ({ ...each, body: null, definition: null }))
+  const shorter = JSON.stringify({ database, relations, functions: named, operators })
+  return shorter.length < MAX_LENGTH ? shorter : null
+}
