@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { SecretSources } from '@sallyport/secrets'
 import { z } from 'zod'
 
 const Port = z.coerce.number().int().min(0).max(65535)
+
+const List = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean),
+)
 
 const Env = z
   .object({
@@ -15,6 +23,9 @@ const Env = z
     SALLYPORT_SPOOL: z.string().default('.sallyport/spool'),
     /** Beyond this much that the console has not taken, no statement runs. */
     SALLYPORT_SPOOL_MAX_MB: z.coerce.number().int().positive().default(1024),
+    /** What connections may refer to as their password: variables (`*` for any characters) and folders. */
+    SALLYPORT_SECRET_VARIABLES: List.default(['*_PASSWORD']),
+    SALLYPORT_SECRET_FOLDERS: List.default(['/run/secrets']),
     SALLYPORT_TLS_CERT: z.string().optional(),
     SALLYPORT_TLS_KEY: z.string().optional(),
   })
@@ -27,12 +38,17 @@ const Env = z
     return z.NEVER
   })
 
-export type Env = z.infer<typeof Env>
+export type Env = z.infer<typeof Env> & { readonly secretSources: SecretSources }
+
+function withSecretSources(env: z.infer<typeof Env>, environment: NodeJS.ProcessEnv): Env {
+  const { SALLYPORT_SECRET_VARIABLES: variables, SALLYPORT_SECRET_FOLDERS: folders } = env
+  return { ...env, secretSources: { environment, variables, folders } }
+}
 
 /** The settings, checked once at start. Throws one error that lists every problem. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const parsed = Env.safeParse(source)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return withSecretSources(parsed.data, source)
   const problems = parsed.error.issues.map(({ path, message }) => `  ${[...path, message].join(': ')}`)
   throw new Error(`The gateway's settings are not usable:\n${problems.join('\n')}`)
 }

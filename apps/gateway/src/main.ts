@@ -14,6 +14,7 @@ import { listen } from './listen'
 import { describeError, log } from './log'
 import { postgres } from './protocols'
 import { Gate, type SessionRequest } from './session/gate'
+import { type OpenPassword, passwordOpener } from './session/password'
 import { Spool } from './spool/spool'
 import { Upload } from './spool/upload'
 
@@ -21,6 +22,7 @@ const VERSION = '0.1.0'
 
 async function main(env: Env): Promise<void> {
   const masterKey = loadMasterKey(env)
+  const openPassword = passwordOpener(masterKey, env.secretSources)
   const api = createConsoleApi(env.SALLYPORT_CONSOLE_URL, env.gatewayToken)
   const policy = new ConsolePolicy(api)
   const link = new ConsoleLink(env.SALLYPORT_CONSOLE_URL, env.gatewayToken, () => ({
@@ -32,13 +34,13 @@ async function main(env: Env): Promise<void> {
   const spool = new Spool(env.SALLYPORT_SPOOL, env.SALLYPORT_SPOOL_MAX_MB * 1024 * 1024)
   const upload = new Upload(spool, link)
   const openSession = (request: SessionRequest) => call(() => api.openSession.mutate(request))
-  const gate = new Gate({ openSession, policy, approvals, spool, masterKey })
+  const gate = new Gate({ openSession, policy, approvals, spool, openPassword })
 
   link.on('open', () => {
     void policy.pull()
     upload.restart()
   })
-  link.on('message', (message) => obey(message, { policy, upload, gate, api, masterKey }))
+  link.on('message', (message) => obey(message, { policy, upload, gate, api, openPassword }))
 
   await loadParser()
   await policy.pull()
@@ -64,11 +66,11 @@ interface Parts {
   readonly upload: Upload
   readonly gate: Gate
   readonly api: ReturnType<typeof createConsoleApi>
-  readonly masterKey: Buffer
+  readonly openPassword: OpenPassword
 }
 
 /** Does what the console says. An approval's word is heard by whoever waits for it; see ConsoleApprovals. */
-function obey(message: ConsoleMessage, { policy, upload, gate, api, masterKey }: Parts): void {
+function obey(message: ConsoleMessage, { policy, upload, gate, api, openPassword }: Parts): void {
   switch (message.type) {
     case 'ack':
       return upload.acknowledged(message.sessionId, message.bytes)
@@ -85,9 +87,9 @@ function obey(message: ConsoleMessage, { policy, upload, gate, api, masterKey }:
     case 'end-session':
       return gate.end(message.sessionId, message.reason)
     case 'test':
-      return void answerConnectionTest(api, masterKey, message.id)
+      return void answerConnectionTest(api, openPassword, message.id)
     case 'catalogue':
-      return void answerCatalogue(api, masterKey, message.id)
+      return void answerCatalogue(api, openPassword, message.id)
     case 'approval':
       return
   }

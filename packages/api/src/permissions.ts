@@ -5,6 +5,8 @@ export const PERMISSIONS = [
   'overview:read',
   'connection:read',
   'connection:write',
+  'connection:refer',
+  'policy:apply',
   'rule:read',
   'rule:write',
   'masking:read',

@@ -1,2 +1,3 @@
 export { loadMasterKey, type MasterKeyEnvironment } from './master-key'
+export { REFERENCE, resolveReference, type SecretSources } from './reference'
 export { open, openBytes, seal, sealBytes } from './seal'

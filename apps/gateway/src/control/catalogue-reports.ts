@@ -1,19 +1,23 @@
 import { SallyportError } from '@sallyport/core'
-import { open } from '@sallyport/secrets'
 import type { Catalogue } from '@sallyport/sql'
 import { describeError, log } from '../log'
 import { Catalogues } from '../protocols/postgres/catalogue'
+import type { OpenPassword } from '../session/password'
 import { type ConsoleApi, call } from './console-api'
 
 /** What the console takes as one catalogue. */
 const MAX_LENGTH = 7_000_000
 
 /** Reads a connection's catalogue for people who write rules in the console. */
-export async function answerCatalogue(api: ConsoleApi, masterKey: Buffer, id: string): Promise<void> {
+export async function answerCatalogue(
+  api: ConsoleApi,
+  openPassword: OpenPassword,
+  id: string,
+): Promise<void> {
   try {
     const taken = await call(() => api.takeCatalogue.mutate({ id }))
     if (!taken) return // another gateway took it
-    const password = open(masterKey, Buffer.from(taken.sealedPassword, 'base64'), taken.context)
+    const password = await openPassword(taken, taken.context)
     const answer = await read({ ...taken.settings, connectionId: id, password })
     await call(() => api.reportCatalogue.mutate({ id, ...answer }))
   } catch (error) {

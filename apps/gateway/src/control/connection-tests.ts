@@ -1,19 +1,23 @@
 import { SallyportError } from '@sallyport/core'
-import { open } from '@sallyport/secrets'
 import { describeError, log } from '../log'
 import { ask } from '../protocols/postgres/target/ask'
 import { DialError, openTarget } from '../protocols/postgres/target/target-link'
+import type { OpenPassword } from '../session/password'
 import type { Target } from '../session/session'
 import { type ConsoleApi, call } from './console-api'
 
 type TestResult = Parameters<ConsoleApi['finishTest']['mutate']>[0]['result']
 
 /** Tries a connection's settings from here, where its sessions will come from, and tells the console how far it got. */
-export async function answerConnectionTest(api: ConsoleApi, masterKey: Buffer, id: string): Promise<void> {
+export async function answerConnectionTest(
+  api: ConsoleApi,
+  openPassword: OpenPassword,
+  id: string,
+): Promise<void> {
   try {
     const test = await call(() => api.takeTest.mutate({ id }))
     if (!test) return // another gateway took it
-    const password = open(masterKey, Buffer.from(test.sealedPassword, 'base64'), test.context)
+    const password = await openPassword(test, test.context)
     const result = await tryTarget({ ...test.settings, connectionId: id, password })
     await call(() => api.finishTest.mutate({ id, result }))
   } catch (error) {

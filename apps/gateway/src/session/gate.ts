@@ -7,9 +7,9 @@ import {
   type TlsMode,
 } from '@sallyport/core'
 import { isOpen } from '@sallyport/policy'
-import { open } from '@sallyport/secrets'
 import type { Spool } from '../spool/spool'
 import type { Approvals } from './approvals'
+import type { OpenPassword } from './password'
 import type { Policy } from './policy'
 import { Recorder } from './recorder'
 import type { Session, Target } from './session'
@@ -49,6 +49,7 @@ export interface OpenedSession {
     readonly username: string
     /** Base64. */
     readonly sealedPassword: string
+    readonly isReference: boolean
     readonly tlsMode: TlsMode
     readonly tlsCa: string | null
     /** Whether a statement's record is flushed to the disk before it runs, or written only. Absent: strict. */
@@ -62,7 +63,7 @@ interface Parts {
   readonly policy: Policy
   readonly approvals: Approvals
   readonly spool: Spool
-  readonly masterKey: Buffer
+  readonly openPassword: OpenPassword
 }
 
 /** The one way in: turns a credential into a session, and knows the sessions that are open. */
@@ -122,7 +123,7 @@ export class Gate {
           `no rule lets ${identity.name} use the connection "${connection.name}"`,
         )
       }
-      const target = this.unseal(connection)
+      const target = await this.unseal(connection)
       const { id, name } = connection
       const expiry = endLater(ending, expiresAt)
       this.open.set(sessionId, ending)
@@ -158,9 +159,10 @@ export class Gate {
     for (const sessionId of this.open.keys()) this.end(sessionId, reason)
   }
 
-  private unseal(connection: OpenedSession['connection']): Target {
-    const { id, host, port, database, username, sealedPassword, tlsMode, tlsCa } = connection
-    const password = open(this.parts.masterKey, Buffer.from(sealedPassword, 'base64'), `connection:${id}`)
+  private async unseal(connection: OpenedSession['connection']): Promise<Target> {
+    const { id, host, port, database, username, tlsMode, tlsCa, isReference } = connection
+    const context = `connection:${id}${isReference ? ':reference' : ''}`
+    const password = await this.parts.openPassword(connection, context)
     return { connectionId: id, host, port, database, username, password, tlsMode, tlsCa }
   }
 }

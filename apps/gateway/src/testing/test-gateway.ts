@@ -12,6 +12,7 @@ import { listen } from '../listen'
 import { postgres } from '../protocols'
 import type { Answer, ApprovalRequest, Approvals } from '../session/approvals'
 import { Gate } from '../session/gate'
+import { passwordOpener } from '../session/password'
 import type { PolicySnapshot } from '../session/policy'
 import { Spool } from '../spool/spool'
 
@@ -110,7 +111,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     policy: { current: () => snapshot },
     approvals,
     spool,
-    masterKey,
+    openPassword: passwordOpener(masterKey, { environment: {}, variables: [], folders: [] }),
     openSession: async ({ connection }) => ({
       identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
       connection: {
@@ -119,6 +120,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
         id: 'connection-id',
         name: connection,
         sealedPassword: seal(masterKey, target.password, 'connection:connection-id').toString('base64'),
+        isReference: false,
         tlsMode: options.tlsMode ?? 'disable',
         tlsCa: options.tlsCa ?? null,
       },

@@ -7,6 +7,7 @@ import { howTo } from './how-to'
 import { listConnections } from './list-connections'
 import { removeConnection } from './remove-connection'
 import { CreateConnection, ListConnections, TestConnection, UpdateConnection } from './schema'
+import { assertMayRefer } from './seal-secret'
 import { testConnection } from './test-connection'
 import { CONNECTION_INCLUDE, toConnectionItem } from './to-item'
 import { updateConnection } from './update-connection'
@@ -34,15 +35,24 @@ export const connectionsRouter = router({
 
   create: can('connection:write')
     .input(CreateConnection)
-    .mutation(({ ctx, input }) => createConnection(ctx, ctx.member, input)),
+    .mutation(({ ctx, input }) => {
+      assertMayRefer(ctx.member, input)
+      return createConnection(ctx, ctx.member, input)
+    }),
 
   update: can('connection:write')
     .input(UpdateConnection)
-    .mutation(({ ctx, input }) => updateConnection(ctx, ctx.member, input)),
+    .mutation(({ ctx, input }) => {
+      assertMayRefer(ctx.member, input)
+      return updateConnection(ctx, ctx.member, input)
+    }),
 
   test: can('connection:write')
     .input(TestConnection)
-    .mutation(({ ctx, input }) => testConnection(ctx, ctx.member, input)),
+    .mutation(({ ctx, input }) => {
+      assertMayRefer(ctx.member, input)
+      return testConnection(ctx, ctx.member, input)
+    }),
 
   remove: can('connection:write')
     .input(ById)

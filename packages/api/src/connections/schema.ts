@@ -1,3 +1,4 @@
+import { REFERENCE } from '@sallyport/secrets'
 import { z } from 'zod'
 import { PageInput } from '../page'
 import { ById, Protocol, TlsMode, text } from '../words'
@@ -34,29 +35,43 @@ export const ConnectionSettings = z.object({
 })
 export type ConnectionSettings = z.infer<typeof ConnectionSettings>
 
-const Password = text(1_000)
+const Password = text(1_000).min(1, 'Give the password')
 
-export const CreateConnection = ConnectionSettings.extend({
+/** Where a gateway, and only a gateway, finds the password. */
+export const PasswordReference = text(600)
+  .trim()
+  .regex(REFERENCE, 'Write env:NAME or file:/path: where the gateway finds the password')
+
+const Secret = z.object({ password: Password.optional(), passwordReference: PasswordReference.optional() })
+type Secret = z.infer<typeof Secret>
+
+const hasOne = ({ password, passwordReference }: Secret) =>
+  (password === undefined) !== (passwordReference === undefined)
+const hasOneAtMost = ({ password, passwordReference }: Secret) =>
+  password === undefined || passwordReference === undefined
+const NEEDS_ONE = { path: ['password'], message: 'Give the password, or a reference to it' }
+const NEEDS_LESS = { path: ['password'], message: 'Give the password or a reference to it, not both' }
+
+const Fields = ConnectionSettings.extend({
   name: ConnectionName,
   protocol: Protocol.default('postgres'),
   /** How long recordings are kept after their sessions; null: for good. */
   retentionDays: z.int().min(1, 'Keep them for a day at least').max(36_500).nullable().default(null),
-  password: Password.min(1, 'Give the password'),
+  ...Secret.shape,
 })
+
+export const CreateConnection = Fields.refine(hasOne, NEEDS_ONE)
 export type CreateConnection = z.infer<typeof CreateConnection>
 
 /** Without a password the stored one stays, as long as it still goes to the same place. */
-export const UpdateConnection = CreateConnection.extend({
-  ...ById.shape,
-  password: Password.min(1).optional(),
-})
+export const UpdateConnection = Fields.extend(ById.shape).refine(hasOneAtMost, NEEDS_LESS)
 export type UpdateConnection = z.infer<typeof UpdateConnection>
 
 /** Without a password, the stored one of the connection `id` is tried. */
 export const TestConnection = ConnectionSettings.extend({
   id: z.uuid().optional(),
-  password: Password.min(1).optional(),
-})
+  ...Secret.shape,
+}).refine(hasOneAtMost, NEEDS_LESS)
 export type TestConnection = z.infer<typeof TestConnection>
 
 export const ListConnections = PageInput

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { SallyportError } from '@sallyport/core'
 import type { Db, Tx } from '@sallyport/db'
-import { seal } from '@sallyport/secrets'
 import { type Actor, recordAudit } from '../audit/record-audit'
 import type { Services } from '../context'
 import { FieldError } from '../errors'
@@ -11,6 +10,7 @@ import { assertHost } from './assert-host'
 import { testPasswordContext } from './password-context'
 import { assertSamePlace } from './same-place'
 import { type ConnectionSettings, type TestConnection, TestResult } from './schema'
+import { sealSecret } from './seal-secret'
 
 const ANSWER_WITHIN_MS = 20_000
 
@@ -18,7 +18,7 @@ const ANSWER_WITHIN_MS = 20_000
 export async function testConnection(
   { db, masterKey, live, settings }: Services,
   actor: Actor,
-  { id, password, ...fields }: TestConnection,
+  { id, password, passwordReference, ...fields }: TestConnection,
 ): Promise<TestResult> {
   await assertHost(fields.host, settings.allowedHosts)
   const { organizationId } = actor
@@ -27,13 +27,15 @@ export async function testConnection(
   const messages = await live.subscribe(signal)
 
   await db.$transaction(async (tx) => {
-    const sealed =
-      password === undefined
-        ? await storedPassword(tx, organizationId, id, fields)
-        : {
-            sealedFor: testId,
-            sealedPassword: new Uint8Array(seal(masterKey, password, testPasswordContext(testId))),
-          }
+    const context = (isReference: boolean) => testPasswordContext(testId, isReference)
+    const given = sealSecret(masterKey, { password, passwordReference }, context)
+    const sealed = given
+      ? {
+          sealedFor: testId,
+          sealedPassword: given.sealedPassword,
+          isReference: given.passwordReference !== null,
+        }
+      : await storedPassword(tx, organizationId, id, fields)
     await tx.connectionTest.create({ data: { id: testId, organizationId, settings: fields, ...sealed } })
     await recordAudit(tx, actor, {
       action: 'connection.test',
@@ -66,7 +68,8 @@ async function storedPassword(
   })
   const stored = orNotFound(found, 'connection')
   assertSamePlace(stored, fields)
-  return { sealedFor: id, sealedPassword: stored.sealedPassword }
+  const { sealedPassword, passwordReference } = stored
+  return { sealedFor: id, sealedPassword, isReference: passwordReference !== null }
 }
 
 async function readResult(db: Db, id: string): Promise<TestResult | null> {

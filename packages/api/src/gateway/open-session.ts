@@ -17,8 +17,10 @@ export interface OpenedSession {
     readonly port: number
     readonly database: string
     readonly username: string
-    /** Base64; opens with the context `connection:<id>`. */
+    /** Base64; opens with the context `connection:<id>`, a reference with `connection:<id>:reference`. */
     readonly sealedPassword: string
+    /** What is sealed says where the password is. */
+    readonly isReference: boolean
     readonly tlsMode: TlsModeWord
     readonly tlsCa: string | null
   }
@@ -97,10 +99,11 @@ async function open(
 
   const { id, name, host, port, database, username, tlsCa } = found
   const tlsMode = TlsMode.parse(found.tlsMode)
+  const isReference = found.passwordReference !== null
   const sealedPassword = Buffer.from(found.sealedPassword).toString('base64')
   return {
     identity,
-    connection: { id, name, host, port, database, username, sealedPassword, tlsMode, tlsCa },
+    connection: { id, name, host, port, database, username, sealedPassword, isReference, tlsMode, tlsCa },
   }
 }
 

@@ -37,7 +37,7 @@ export async function takeCatalogue(
     settings: ConnectionSettings.parse(row),
     sealedPassword: Buffer.from(row.sealedPassword).toString('base64'),
     isReference: row.passwordReference !== null,
-    context: passwordContext(connectionId),
+    context: passwordContext(connectionId, row.passwordReference !== null),
   }
 }
 

@@ -32,6 +32,9 @@ export async function takeTest(db: Db, gateway: GatewayCaller, id: string): Prom
     settings: ConnectionSettings.parse(row.settings),
     sealedPassword: Buffer.from(row.sealedPassword).toString('base64'),
     isReference: row.isReference,
-    context: row.sealedFor === id ? testPasswordContext(id) : passwordContext(row.sealedFor),
+    context:
+      row.sealedFor === id
+        ? testPasswordContext(id, row.isReference)
+        : passwordContext(row.sealedFor, row.isReference),
   }
 }

@@ -10,6 +10,7 @@ export const NEW_CONNECTION: ConnectionDraft = {
   database: '',
   username: '',
   password: '',
+  passwordReference: '',
   tlsMode: 'verify-full',
   tlsCa: null,
   retentionDays: null,
@@ -28,5 +29,6 @@ export function toDraft(connection: RouterOutputs['connections']['get']): Connec
     tlsCa,
     retentionDays,
     password: '',
+    passwordReference: '',
   }
 }

@@ -25,9 +25,11 @@ interface Props {
   /** Of the connection that is changed; none: a new one. */
   readonly id?: string
   readonly initial: ConnectionDraft
+  /** What is stored, when it is a reference. */
+  readonly reference?: string | null
 }
 
-export function ConnectionForm({ id, initial }: Props) {
+export function ConnectionForm({ id, initial, reference }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
   const queryClient = useQueryClient()
@@ -39,8 +41,10 @@ export function ConnectionForm({ id, initial }: Props) {
     onSuccess: async (connection: { readonly id: string }) => {
       await queryClient.invalidateQueries(trpc.connections.pathFilter())
       toast(id ? 'Connection saved' : 'Connection registered')
-      if (id) setField('password', '')
-      else router.push(`/connections/${connection.id}`)
+      if (id) {
+        setField('password', '')
+        setField('passwordReference', '')
+      } else router.push(`/connections/${connection.id}`)
     },
   }
   const create = useMutation(trpc.connections.create.mutationOptions(saved))
@@ -52,13 +56,17 @@ export function ConnectionForm({ id, initial }: Props) {
     test.reset() // its answer was about other settings
   }
 
-  const { password, name, protocol, retentionDays, ...rest } = draft
-  const settings = { ...rest, ...(password && { password }) }
+  const { password, passwordReference, name, protocol, retentionDays, ...rest } = draft
+  const settings = {
+    ...rest,
+    ...(password && { password }),
+    ...(passwordReference && { passwordReference }),
+  }
 
   function submit(): void {
     test.reset()
     if (id) update.mutate({ id, name, protocol, retentionDays, ...settings })
-    else create.mutate(draft)
+    else create.mutate({ name, protocol, retentionDays, ...settings })
   }
 
   function tryOut(): void {
@@ -120,8 +128,7 @@ export function ConnectionForm({ id, initial }: Props) {
             </Field>
             <Field
               label="Password"
-              required={!id}
-              hint={id ? 'Empty: the stored one stays' : 'Sealed; only a gateway opens it'}
+              hint={id ? 'Empty: what is stored stays' : 'Sealed; only a gateway opens it'}
               error={errors.of('password')}
             >
               <Input
@@ -132,6 +139,20 @@ export function ConnectionForm({ id, initial }: Props) {
                 placeholder={id ? 'unchanged' : undefined}
               />
             </Field>
+            {may('connection:refer') && (
+              <Field
+                label="Or a reference to it"
+                hint="env:NAME or file:/path, which the gateway looks up when a session begins"
+                error={errors.of('passwordReference')}
+              >
+                <Input
+                  className="font-mono"
+                  value={passwordReference}
+                  onChange={({ target }) => set('passwordReference', target.value)}
+                  placeholder={reference ?? 'env:SHOP_PASSWORD'}
+                />
+              </Field>
+            )}
           </div>
           <Field label="TLS to the target" error={errors.of('tlsMode')} className="max-w-md">
             <Select

@@ -46,7 +46,7 @@ export default async function ConnectionPage({ params }: Props) {
         </Suspense>
       </HydrateClient>
       <Section title="Target" description="What the gateway connects to">
-        <ConnectionForm id={id} initial={toDraft(connection)} />
+        <ConnectionForm id={id} initial={toDraft(connection)} reference={connection.passwordReference} />
       </Section>
     </Page>
   )
