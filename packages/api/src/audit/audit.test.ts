@@ -65,7 +65,10 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
   'connections.create': ['connection.create', connection],
   'connections.update': [
     'connection.update',
-    async () => admin.connections.update({ ...CONNECTION, ...(await connection()), username: 'other' }),
+    async () => {
+      const { id, name } = await connection()
+      await admin.connections.update({ ...CONNECTION, id, name, username: 'other' })
+    },
   ],
   'connections.test': ['connection.test', testConnection],
   'connections.remove': [
