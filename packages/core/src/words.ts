@@ -176,7 +176,20 @@ export type MaskSettings = {
 }
 
 /** Data classes that can be found in any value by its content. */
-export const DETECTOR_CLASSES = ['email', 'card', 'ssn', 'phone'] as const
+export const DETECTOR_CLASSES = [
+  'email',
+  'card',
+  'ssn',
+  'phone',
+  'iban',
+  'ip',
+  'mac',
+  'national-id',
+  'jwt',
+  'private-key',
+  'token',
+  'secret',
+] as const
 export type DetectorClass = (typeof DETECTOR_CLASSES)[number]
 
 /**

@@ -1,6 +1,8 @@
 import { DETECTOR_CLASSES } from '@sallyport/core'
 import { describe, expect, it } from 'vitest'
-import { readCases, score } from '../../test/score'
+import { findInClean, MEASURES, measure, measureSecrets } from '../../test/accuracy'
+import { readCases } from '../../test/score'
+import { NO_SECRETS, SECRETS } from '../../test/secrets'
 import { detect } from './detect'
 import { compileDetection, NO_DETECTION } from './detection'
 import { resolveOverlaps, type Span } from './span'
@@ -118,22 +120,22 @@ describe('on hostile input', () => {
   })
 })
 
-describe('accuracy on cases from outside', () => {
-  const recognizers = readCases('presidio_recognizers.json').filter(
-    ({ kind, tier }) => kind === 'spans' && tier === 'core',
-  )
-  const sentences = readCases('presidio_research_synth_v2.json')
-  const others = readCases('alcatraz.json').filter(({ kind }) => kind === 'spans' || kind === 'contains_span')
+describe('accuracy', () => {
+  const others = readCases('alcatraz.json')
 
-  it.runIf(sentences.length > 0).each([
-    ['email', 'EMAIL_ADDRESS', 0.99],
-    ['card', 'CREDIT_CARD', 0.99],
-    ['ssn', 'US_SSN', 0.9],
-    ['phone', 'PHONE_NUMBER', 0.85],
-  ] as const)('%s', (name, entity, least) => {
-    const cases = [...recognizers, ...others].filter((one) => one.entity === entity)
-    const { f1, missed, wrong } = score([...cases, ...sentences], name, entity)
-    expect(f1, JSON.stringify({ missed, wrong })).toBeGreaterThanOrEqual(least)
+  it.runIf(others.length > 0).each(MEASURES)('of $detector on $entity', (one) => {
+    const result = measure(one)
+    expect(result?.f1, JSON.stringify(result)).toBeGreaterThanOrEqual(one.least)
+  })
+
+  it('finds next to nothing in 30,000 clean cells', () => {
+    expect(findInClean().slice(0, 20).length).toBeLessThanOrEqual(3)
+  })
+
+  it('finds secrets, and few that are none', () => {
+    const { missed, flagged } = measureSecrets()
+    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(SECRETS.length * 0.05)
+    expect(flagged.length, flagged.join('\n')).toBeLessThanOrEqual(NO_SECRETS.length * 0.05)
   })
 
   it.runIf(others.length > 0)('no span crosses a tab or a line end', () => {

@@ -1,29 +1,55 @@
 import type { DetectorClass } from '@sallyport/core'
 import { detectCard } from './card/card'
 import { SHORTEST_CARD } from './card/card-number'
-import { AT, CLASSES, DIGIT, ESCAPE } from './characters'
+import { AT, CLASSES, COLON, DASH, DIGIT, DOT, EQUALS, ESCAPE, LETTER } from './characters'
 import type { Detection } from './detection'
 import { findDigitGroups } from './digit-groups'
 import { detectEmail } from './email/email'
+import { detectIban } from './iban/iban'
+import { detectIp } from './ip/ip'
+import { detectJwt } from './jwt/jwt'
+import { detectMac } from './mac/mac'
+import { detectNationalId } from './national-id/national-id'
 import { detectPhone } from './phone/phone'
+import { detectPrivateKey } from './private-key/private-key'
 import type { Detector } from './scan'
+import { detectSecret } from './secret/secret'
 import { resolveOverlaps, type Span } from './span'
 import { detectSsn } from './ssn/ssn'
+import { detectToken } from './token/token'
 import { type Unescaped, unescapeBytes } from './unescape'
 
 interface Need {
   readonly detect: Detector
   /** Fewer digits than this in the whole text: there is nothing to find. */
   readonly digits: number
-  readonly at: boolean
+  /** A byte of these classes must be in it; 0: none. */
+  readonly classes: number
 }
 
 const DETECTORS: Readonly<Record<DetectorClass, Need>> = {
-  email: { detect: detectEmail, digits: 0, at: true },
-  card: { detect: detectCard, digits: SHORTEST_CARD, at: false },
-  ssn: { detect: detectSsn, digits: 9, at: false },
-  phone: { detect: detectPhone, digits: 7, at: false },
+  email: { detect: detectEmail, digits: 0, classes: AT },
+  card: { detect: detectCard, digits: SHORTEST_CARD, classes: 0 },
+  ssn: { detect: detectSsn, digits: 9, classes: 0 },
+  phone: { detect: detectPhone, digits: 7, classes: 0 },
+  iban: { detect: detectIban, digits: 4, classes: LETTER },
+  ip: { detect: detectIp, digits: 0, classes: COLON | DOT },
+  mac: { detect: detectMac, digits: 0, classes: COLON | DOT | DASH },
+  'national-id': { detect: detectNationalId, digits: 4, classes: 0 },
+  jwt: { detect: detectJwt, digits: 0, classes: DOT },
+  'private-key': { detect: detectPrivateKey, digits: 0, classes: DASH },
+  token: { detect: detectToken, digits: 0, classes: LETTER },
+  secret: { detect: detectSecret, digits: 0, classes: COLON | EQUALS },
 }
+/** These look at the runs of digits. */
+const READS_GROUPS: ReadonlySet<DetectorClass> = new Set([
+  'card',
+  'ssn',
+  'phone',
+  'iban',
+  'ip',
+  'national-id',
+])
 
 const NOTHING: readonly Span[] = []
 
@@ -31,14 +57,14 @@ const NOTHING: readonly Span[] = []
  * What the detectors find in a text, sorted and without overlaps. Looks behind escapes such as `\u0040`
  * too; no span begins or ends inside of an escape, so that what is around it stays well-formed.
  */
-export function detect(bytes: Uint8Array, detection: Detection): readonly Span[] {
+export function detect(bytes: Uint8Array, detection: Detection, hint = ''): readonly Span[] {
   const stock = takeStock(bytes)
-  const found = run(bytes, stock, detection)
+  const found = run(bytes, stock, detection, hint)
   const unescaped = stock.hasEscape ? unescapeBytes(bytes) : null
   if (!unescaped) return found
 
   const { origin } = unescaped
-  const behind = run(unescaped.bytes, takeStock(unescaped.bytes), detection)
+  const behind = run(unescaped.bytes, takeStock(unescaped.bytes), detection, hint)
   return resolveOverlaps([
     ...found.map((span) => widen(span, unescaped)),
     ...behind.map((span) => ({
@@ -57,7 +83,7 @@ export function mayHold(bytes: Uint8Array, detection: Detection): boolean {
 
 interface Stock {
   readonly digits: number
-  readonly hasAt: boolean
+  readonly classes: number
   readonly hasEscape: boolean
 }
 
@@ -70,21 +96,27 @@ function takeStock(bytes: Uint8Array): Stock {
     classes |= found
     digits += found & DIGIT
   }
-  return { digits, hasAt: (classes & AT) !== 0, hasEscape: (classes & ESCAPE) !== 0 }
+  return { digits, classes, hasEscape: (classes & ESCAPE) !== 0 }
 }
 
 function neededOf(stock: Stock, detectors: readonly DetectorClass[]): readonly DetectorClass[] {
   return detectors.filter((name) => {
-    const { digits, at } = DETECTORS[name]
-    return stock.digits >= digits && (stock.hasAt || !at)
+    const { digits, classes } = DETECTORS[name]
+    return stock.digits >= digits && (classes === 0 || (stock.classes & classes) !== 0)
   })
 }
 
-function run(bytes: Uint8Array, stock: Stock, { detectors, custom }: Detection): readonly Span[] {
+function run(
+  bytes: Uint8Array,
+  stock: Stock,
+  { detectors, custom }: Detection,
+  hint: string,
+): readonly Span[] {
   const needed = neededOf(stock, detectors)
   if (needed.length + custom.length === 0) return NOTHING
-  const groups = needed.some((name) => DETECTORS[name].digits > 0) ? findDigitGroups(bytes) : []
-  const scan = { bytes, groups }
+  const groups =
+    stock.digits > 0 && needed.some((name) => READS_GROUPS.has(name)) ? findDigitGroups(bytes) : []
+  const scan = { bytes, groups, hint }
   return resolveOverlaps([
     ...needed.flatMap((name) => DETECTORS[name].detect(scan)),
     ...custom.flatMap((detector) => detector.detect(bytes)),

@@ -6,6 +6,8 @@ export interface Scan {
   readonly bytes: Uint8Array
   /** Its runs of digits, found once for all detectors; none when only detectors run that need none. */
   readonly groups: readonly DigitGroup[]
+  /** What is known of the text from outside, in lower case: the name of its column. */
+  readonly hint: string
 }
 
 /** Finds one class of data. Linear in the length of the text, whatever it holds. */

@@ -24,6 +24,14 @@ export const DETECTOR_WORDS: Readonly<Record<DetectorClass, string>> = {
   card: 'Card numbers',
   ssn: 'US social security numbers',
   phone: 'Phone numbers',
+  iban: 'Bank accounts (IBAN)',
+  ip: 'IP addresses',
+  mac: 'Hardware addresses (MAC)',
+  'national-id': 'National identifiers',
+  jwt: 'JSON web tokens',
+  'private-key': 'Private keys',
+  token: 'Access tokens of services',
+  secret: 'Passwords and keys beside their names',
 }
 
 export const OPERATOR_WORDS: Readonly<

@@ -59,7 +59,14 @@ function isIssued(scan: Scan, index: number, count: number): boolean {
   if (digits.slice(3, 5) === '00' || digits.slice(5) === '0000') return false
   const area = digits.slice(0, 3)
   if (area === '000' || area === '666') return false
-  return area < '900' || isNear(scan, index, count)
+  return (
+    area < '900' || (count === 3 && isTaxpayerGroup(Number(digits.slice(3, 5)))) || isNear(scan, index, count)
+  )
+}
+
+/** Groups of individual taxpayer numbers: https://www.irs.gov/irm/part3/irm_03-021-263r */
+function isTaxpayerGroup(group: number): boolean {
+  return (group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group !== 93)
 }
 
 /** Digits alone are no sign: a word beside them is needed. */

@@ -1,0 +1,61 @@
+import { isAlphanumeric, isDigit, isLetter } from '../characters'
+import type { Detector } from '../scan'
+import type { Span } from '../span'
+import { IBAN_LENGTHS } from './lengths'
+
+const SPACE = 0x20
+const SHORTEST = 15
+
+/** International bank account numbers (ISO 13616): a country, its length, mod 97; undivided or in groups of four. */
+export const detectIban: Detector = ({ bytes, groups }) => {
+  const spans: Span[] = []
+  let from = 0
+  for (const group of groups) {
+    // The two check digits stand right behind the two letters of the country.
+    const start = group.start - 2
+    if (start < from || !isLetter(bytes[start]) || !isLetter(bytes[start + 1]) || !isDigit(bytes[start + 3]))
+      continue
+    if (isAlphanumeric(bytes[start - 1])) continue
+    const length = IBAN_LENGTHS.get(countryAt(bytes, start))
+    if (length === undefined) continue
+    const end = ibanEnd(bytes, start, length)
+    if (end < 0 || !isMod97(bytes, start, end)) continue
+    spans.push({ start, end, dataClass: 'iban' })
+    from = end
+  }
+  return spans
+}
+
+function countryAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0).toUpperCase()
+}
+
+/** Where so many letters and digits end, with single blanks or dashes between groups of four; -1: not that many. */
+function ibanEnd(bytes: Uint8Array, start: number, length: number): number {
+  let at = start
+  let separator = 0
+  for (let count = 0; count < length; at++) {
+    const byte = bytes[at]
+    if (isAlphanumeric(byte)) {
+      count++
+      continue
+    }
+    if (count % 4 !== 0 || (byte !== SPACE && byte !== 0x2d) || !isAlphanumeric(bytes[at + 1])) return -1
+    if (separator === 0) separator = byte
+    if (byte !== separator) return -1
+  }
+  return length < SHORTEST || isAlphanumeric(bytes[at]) ? -1 : at
+}
+
+/** ISO 7064: the first four characters at the end, letters as 10 to 35, the remainder by 97 is 1. */
+function isMod97(bytes: Uint8Array, start: number, end: number): boolean {
+  let rest = 0
+  let seen = 0
+  const add = (byte: number) => {
+    const value = byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97
+  }
+  for (let at = start; at < end; at++) if (isAlphanumeric(bytes[at]) && seen++ >= 4) add(bytes[at] ?? 0)
+  for (let at = start; at < start + 4; at++) add(bytes[at] ?? 0)
+  return rest === 1
+}
