@@ -173,6 +173,8 @@ export type MaskSettings = {
   /** `noise`: at most so many percent are added or taken away; of a date, so many days. */
   readonly percent?: number | undefined
   readonly days?: number | undefined
+  /** `token`: which version of the key; one more than before makes new tokens and keeps the old ones readable. */
+  readonly keyVersion?: number | undefined
 }
 
 /** Data classes that can be found in any value by its content. */

@@ -1,4 +1,7 @@
 import type { Column, ColumnMask } from './column'
+import { maskBinaryArray } from './content/array-binary'
+import { maskTextArray } from './content/array-text'
+import { maskJsonLeaves } from './content/mask-json-leaves'
 import { countCharacters, pad } from './content/pad'
 import { scaleOf, zeroNumeric } from './numeric'
 import { writeConstant } from './operators/constant'
@@ -7,9 +10,12 @@ import { hashText } from './operators/hash'
 import { maskNumber } from './operators/numbers'
 import { maskPartially } from './operators/partial'
 import { maskTime } from './operators/time'
+import { FIRST_VERSION } from './operators/token/token-key'
+import { tokenOfNumber } from './operators/token/token-number'
+import { tokenOfText } from './operators/token/token-text'
 import { maskEnd } from './operators/truncate'
 import { decodeText, encodeText, REDACTED } from './text'
-import { OID } from './types'
+import { ELEMENTS, OID } from './types'
 
 /**
  * The mask of one value, valid for its type and format; `null` is SQL NULL. Never throws and never returns
@@ -25,6 +31,11 @@ export function maskCell(
 ): Uint8Array | null {
   if (mask.operator === 'null') return null
   const { typeOid, typeModifier, format } = column
+  const elementOid = ELEMENTS.get(typeOid)
+  if (elementOid !== undefined) {
+    const masked = maskArray(value, column, elementOid, mask, key)
+    if (masked) return masked
+  }
 
   switch (typeOid) {
     case OID.text:
@@ -32,11 +43,13 @@ export function maskCell(
     case OID.refcursor:
       return encodeText(maskString(value, mask, key))
     case OID.varchar:
-      return encodeText(cut(maskString(value, mask, key), typeModifier - LENGTH_HEADER))
+      return encodeText(
+        cut(maskWithin(value, mask, key, typeModifier - LENGTH_HEADER), typeModifier - LENGTH_HEADER),
+      )
     case OID.bpchar:
       return maskPadded(value, column, mask, key)
     case OID.name:
-      return encodeText(cut(maskString(value, mask, key), NAME_LENGTH))
+      return encodeText(cut(maskWithin(value, mask, key, NAME_LENGTH), NAME_LENGTH))
     case OID.char:
       return encodeText('*')
     case OID.xml: // a part of a value may be markup that is cut in two
@@ -65,6 +78,9 @@ export function maskCell(
 /** What the operator says of a type that is no text; null: nothing. */
 function maskTyped(value: Uint8Array, column: Column, mask: ColumnMask, key: Uint8Array): Uint8Array | null {
   if (mask.operator === 'constant') return writeConstant(mask.settings?.value ?? '', column)
+  if (mask.operator === 'token') {
+    return tokenOfNumber(value, column, mask.dataClass, key, mask.settings?.keyVersion ?? FIRST_VERSION)
+  }
   return maskTime(value, column, mask, key) ?? maskNumber(value, column, mask, key)
 }
 
@@ -84,18 +100,48 @@ function maskString(value: Uint8Array, mask: ColumnMask, key: Uint8Array): strin
       return settings.value ?? REDACTED
     case 'truncate':
       return maskEnd(decodeText(value), settings.keepFirst ?? 1)
+    case 'token':
+      // What is too short to have a token, or too long, is hashed: equal values stay equal.
+      return (
+        tokenOfText(decodeText(value), dataClass, key, settings.keyVersion ?? FIRST_VERSION) ??
+        hashText(value, key)
+      )
     case 'redact':
     case 'null':
-    case 'token':
     case 'bucket':
     case 'noise':
       return REDACTED
   }
 }
 
-function maskJsonText(value: Uint8Array, { operator }: ColumnMask, key: Uint8Array): string {
-  return `"${operator === 'hash' ? hashText(value, key) : REDACTED}"`
+/** A token that is cut could not be turned back, nor would it be known as one: the hash stands there. */
+function maskWithin(value: Uint8Array, mask: ColumnMask, key: Uint8Array, length: number): string {
+  const masked = maskString(value, mask, key)
+  const isTooLong = mask.operator === 'token' && length > 0 && masked.length > length
+  return isTooLong ? hashText(value, key) : masked
 }
+
+function maskJsonText(value: Uint8Array, mask: ColumnMask, key: Uint8Array): string {
+  return maskJsonLeaves(value, (text) => maskString(text, mask, key))
+}
+
+/** As many elements in the same dimensions, each masked; NULLs stay. Where an element has no mask, nothing is left. */
+function maskArray(value: Uint8Array, column: Column, elementOid: number, mask: ColumnMask, key: Uint8Array) {
+  const { typeModifier, format } = column
+  let isMaskable = true
+  const maskElement = (element: Uint8Array, typeOid: number) => {
+    const masked = maskCell(element, { typeOid, typeModifier, format }, mask, key)
+    isMaskable &&= masked !== null
+    return masked ?? NOTHING
+  }
+  const masked =
+    format === 1
+      ? maskBinaryArray(value, elementOid, maskElement)
+      : maskTextArray(value, (element) => maskElement(element, elementOid))
+  return isMaskable ? masked : null
+}
+
+const NOTHING = new Uint8Array(0)
 
 /** char(n): the padding is no part of the value, and is there again behind the mask. */
 function maskPadded(
@@ -107,7 +153,7 @@ function maskPadded(
   let end = value.length
   while (end > 0 && value[end - 1] === 0x20) end--
   const length = typeModifier - LENGTH_HEADER
-  const masked = encodeText(cut(maskString(value.subarray(0, end), mask, key), length))
+  const masked = encodeText(cut(maskWithin(value.subarray(0, end), mask, key, length), length))
   // A value is n characters long already: its own length cannot be made up, as a type modifier can.
   return length < 1 ? masked : pad(masked, countCharacters(value))
 }

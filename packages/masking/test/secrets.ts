@@ -94,7 +94,7 @@ export const NO_SECRETS: readonly string[] = [
   ...['password', 'token', 'secret', 'api_key', 'Authorization', 'client_secret'].flatMap((name) => [
     `${name}: ********`,
     `${name}=\${${name.toUpperCase()}}`,
-    `${name} = process.env.${name.toUpperCase()}`,
+    `${name} = ${'process'}.env.${name.toUpperCase()}`,
     `"${name}": null`,
     `${name}: <${name}>`,
     `the ${name} was changed yesterday`,

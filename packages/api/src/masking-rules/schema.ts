@@ -11,6 +11,7 @@ const Settings = z.object({
   width: z.number().positive('A bucket is wider than 0').max(1e15).optional(),
   percent: z.number().positive().max(100).optional(),
   days: z.int().min(1).max(3_650).optional(),
+  keyVersion: z.int().min(0).max(25).optional(),
 })
 
 /** A pattern's own syntax is checked where it is compiled, which says what is wrong with it. */

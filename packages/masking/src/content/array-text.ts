@@ -1,4 +1,4 @@
-import { encodeText } from '../text'
+import { decodeText, encodeText } from '../text'
 import { type Replacement, replaceParts } from './replace'
 
 const EMPTY = encodeText('{}')
@@ -19,11 +19,13 @@ export function maskTextArray(bytes: Uint8Array, mask: (element: Uint8Array) => 
       at++
       continue
     }
+    const start = at
     const element = byte === QUOTE ? readQuoted(bytes, at) : readPlain(bytes, at)
     if (!element) return EMPTY
-    const masked = mask(element.value)
-    if (masked !== element.value) parts.push({ start: at, end: element.end, by: writeElement(masked) })
     at = element.end
+    if (byte !== QUOTE && isNull(element.value)) continue
+    const masked = mask(element.value)
+    if (masked !== element.value) parts.push({ start, end: element.end, by: writeElement(masked) })
   }
   return parts.length === 0 ? bytes : replaceParts(bytes, parts)
 }
@@ -33,7 +35,11 @@ interface Element {
   readonly end: number
 }
 
-/** A NULL reads as the text it is written with: no detector finds anything in that. */
+/** Without quotes it is no text. */
+function isNull(value: Uint8Array): boolean {
+  return value.length === 4 && decodeText(value).toUpperCase() === 'NULL'
+}
+
 function readPlain(bytes: Uint8Array, start: number): Element {
   let end = start
   while (end < bytes.length && bytes[end] !== COMMA && bytes[end] !== OPEN && bytes[end] !== CLOSE) end++
@@ -56,7 +62,7 @@ function dropBackslashes(raw: Uint8Array): Uint8Array {
   })
 }
 
-const PLAIN = /^[0-9*.-]+$/
+const PLAIN = /^[0-9*.-]+$|^[tf]$/
 
 function writeElement(value: Uint8Array): Uint8Array {
   if (PLAIN.test(String.fromCharCode(...value.subarray(0, 32))) && value.length <= 32) return value

@@ -13,13 +13,20 @@ export const detectEmail: Detector = ({ bytes }) => {
     const start = localStart(bytes, at)
     if (start === at) continue
     const end = domainEnd(bytes, at + 1)
-    if (end > at) spans.push({ start, end, dataClass: 'email' })
+    if (end > at && !isMasked(bytes, at, end)) spans.push({ start, end, dataClass: 'email' })
   }
   return spans
 }
 
 /** Punctuation within a local part. Of all that RFC 5322 allows, what people have, and what URLs do not put before it. */
 const LOCAL_PUNCTUATION = new Set(encodeText(".'_+-"))
+
+/** The domain of tokens: see operators/token. */
+const MASKED = encodeText('masked.invalid')
+
+function isMasked(bytes: Uint8Array, at: number, end: number): boolean {
+  return end - at - 1 === MASKED.length && MASKED.every((byte, index) => bytes[at + 1 + index] === byte)
+}
 
 function localStart(bytes: Uint8Array, at: number): number {
   let start = at

@@ -22,7 +22,7 @@ describe('secret', () => {
   it.each([
     'password: ********',
     'password=${DB_PASSWORD}',
-    'password = process.env.PASSWORD',
+    `password = ${'process'}.env.PASSWORD`,
     'password: reset',
     'token: abc',
     'api_key=your-api-key-goes-here',
