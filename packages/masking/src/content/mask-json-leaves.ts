@@ -3,7 +3,7 @@ import { detect } from '../detectors/detect'
 import { compileDetection } from '../detectors/detection'
 import { decodeText, encodeText, REDACTED } from '../text'
 
-const TOKEN = /\s+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y
+const TOKEN = /\s+|[{}[\],:]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y
 const everything = compileDetection(DETECTOR_CLASSES)
 
 /**
