@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,packages,demo,prisma,scripts,e2e,bench}/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages,demo,prisma,scripts,e2e,bench,conformance}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/.next/**', 'e2e/gateway/**'],
           globalSetup: ['packages/testkit/src/global-setup.ts'],
         },

@@ -4,11 +4,23 @@ import type { TransparentTarget } from './gateway'
 
 // The child of gateway.ts: a gateway that lets everything through, to every database of one server.
 
+const isForFuzzing = process.argv[3] === 'fuzz'
+const maskingRule = {
+  id: 'm',
+  name: 'm',
+  connections: [],
+  groups: [],
+  columns: [],
+  detectors: ['email'],
+} as const
 const target = JSON.parse(process.argv[2] ?? '{}') as TransparentTarget
 const gateway = await startGateway(
   { ...target, database: 'postgres' },
-  { rules: [rule('everything', 'allow', { verbs: VERBS })] },
-  { databaseOf: (connection) => connection },
+  {
+    rules: [rule('everything', 'allow', { verbs: VERBS })],
+    maskingRules: isForFuzzing ? [{ ...maskingRule, dataClass: 'email', operator: 'redact' }] : [],
+  },
+  { databaseOf: (connection) => connection, keepsRecordings: false },
 )
 process.once('SIGTERM', () => void gateway.close().then(() => process.exit(0)))
 process.stdout.write(`${JSON.stringify({ port: gateway.address.port, token: gateway.address.password })}\n`)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Server } from './postgres-server'
@@ -23,11 +23,24 @@ export interface GatewayProcess {
 
 const PROGRAM = fileURLToPath(new URL('gateway-process.ts', import.meta.url))
 
+/** Recordings are flushed to it before each statement, and the suites are not about the disk. */
+const MEMORY = '/dev/shm'
+
 /** Starts a gateway in a process of its own, that allows everything, masks nothing and records all of it. */
-export async function startGatewayProcess(target: TransparentTarget): Promise<GatewayProcess> {
+export async function startGatewayProcess(
+  target: TransparentTarget,
+  { isForFuzzing = false } = {},
+): Promise<GatewayProcess> {
   const { host, port, username, password } = target
-  const words = ['--import', 'tsx', PROGRAM, JSON.stringify({ host, port, username, password })]
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const words = [
+    '--import',
+    'tsx',
+    PROGRAM,
+    JSON.stringify({ host, port, username, password }),
+    ...(isForFuzzing ? ['fuzz'] : []),
+  ]
+  const env = { ...process.env, ...(existsSync(MEMORY) && { TMPDIR: MEMORY }) }
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     printed += text

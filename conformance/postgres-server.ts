@@ -1,16 +1,11 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '@sallyport/testkit'
 import { type ServerUser, serverUser } from '../packages/testkit/src/server-user'
-
-/** Debian's PostgreSQL, whose version the suites belong to. */
-export const VERSION = 15
-export const HOME = process.env.PGHOME ?? '/usr/lib/postgresql/15'
-export const BIN = `${HOME}/bin`
+import type { Postgres } from './postgres'
 
 export interface Server {
   readonly host: string
@@ -39,8 +34,7 @@ const SETTINGS = {
 }
 
 /** Starts a fresh server of the distribution's in a temporary folder, with a superuser and a password. */
-export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<Server> {
-  if (!existsSync(`${BIN}/postgres`)) throw new Error(`There is no PostgreSQL ${VERSION} in ${BIN}`)
+export async function startServer({ bin, libraries }: Pick<Postgres, 'bin' | 'libraries'>): Promise<Server> {
   const user = serverUser()
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-suites-'))
   await chmod(folder, 0o755)
@@ -50,17 +44,18 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
   await writeFile(passwordFile, `${PASSWORD}\n`, { mode: 0o600 })
   if (user) for (const path of [folder, data, passwordFile]) await chown(path, user.uid, user.gid)
   const access = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${passwordFile}`]
-  await run(`${BIN}/initdb`, [`--pgdata=${data}`, '--no-locale', '--encoding=UTF8', '-N', ...access], {
+  await run(`${bin}/initdb`, [`--pgdata=${data}`, '--no-locale', '--encoding=UTF8', '-N', ...access], {
     ...user,
     cwd: '/',
+    env: { LD_LIBRARY_PATH: libraries },
   })
   const port = await freePort()
-  const flags = Object.entries({ ...SETTINGS, ...settings, port: String(port) }).map(
+  const flags = Object.entries({ ...SETTINGS, port: String(port) }).map(
     ([name, value]) => `-c ${name}='${value}'`,
   )
   const log = join(folder, 'server.log')
   const words = ['start', '-s', '-w', '-t', '30', '-D', data, '-l', log, '-o', flags.join(' ')]
-  await run(`${BIN}/pg_ctl`, words, { ...user, cwd: '/', env: {} })
+  await run(`${bin}/pg_ctl`, words, { ...user, cwd: '/', env: { LD_LIBRARY_PATH: libraries } })
   return {
     host: '127.0.0.1',
     port,
@@ -70,7 +65,7 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     user,
     log: () => readFile(log, 'utf8'),
     async stop() {
-      await run(`${BIN}/pg_ctl`, ['stop', '-s', '-D', data, '-m', 'immediate'], {
+      await run(`${bin}/pg_ctl`, ['stop', '-s', '-D', data, '-m', 'immediate'], {
         ...user,
         cwd: '/',
         env: {},

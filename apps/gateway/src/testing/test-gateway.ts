@@ -83,6 +83,8 @@ export interface TestPolicy {
 interface TestGatewayOptions {
   /** The target's database for the connection that a client names; the target's own if not given. */
   readonly databaseOf?: (connection: string) => string
+  /** False: what is recorded is dropped as if the console had it, so that long runs do not fill the disk. */
+  readonly keepsRecordings?: boolean
   readonly tls?: SecureContext
   readonly tlsMode?: TlsMode
   readonly tlsCa?: string
@@ -107,6 +109,8 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
   }
   const approvals = new TestApprovals()
   const spool = new Spool(directory, 1e9)
+  const dropping =
+    options.keepsRecordings === false && setInterval(() => spool.release(spool.log.position), 100).unref()
   const gate = new Gate({
     policy: { current: () => snapshot },
     approvals,
@@ -154,6 +158,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
       return recordedIn(spool)
     },
     async close(): Promise<void> {
+      if (dropping) clearInterval(dropping)
       gate.endAll('the test is over')
       await listener.close()
       await spool.close()

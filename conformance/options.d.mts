@@ -1,0 +1,11 @@
+export interface Options {
+  readonly help: boolean
+  readonly list: boolean
+  readonly messages: number
+  readonly seed: number
+  /** Only the suites whose name has one of them; none for all. */
+  readonly words: readonly string[]
+}
+
+export const HELP: string
+export function checkOptions(args: readonly string[]): Options

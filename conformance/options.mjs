@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { PlainError } from '../scripts/run.mjs'
+
+export const HELP = `npm run conformance -- [--list] [WORD …]
+
+  --list      says which suites there are
+  --messages  how many mutated messages the fuzzing sends (1000000)
+  --seed      where its randomness begins (1)
+  WORD        only the suites that have one of the words in their name: regression, clients, fuzz
+`
+
+/** What the command line asks for, checked. */
+export function checkOptions(args) {
+  const { values, positionals } = parse(args)
+  return {
+    help: values.help,
+    list: values.list,
+    messages: wholeNumber('--messages', values.messages),
+    seed: wholeNumber('--seed', values.seed),
+    words: positionals,
+  }
+}
+
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        list: { type: 'boolean', default: false },
+        messages: { type: 'string', default: '1000000' },
+        seed: { type: 'string', default: '1' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    throw new PlainError(`${error.message}\n\n${HELP}`)
+  }
+}
+
+function wholeNumber(name, text) {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new PlainError(`${name} must be a whole number from 1, and is "${text}".`)
+}
