@@ -72,6 +72,12 @@ export type Effect = (typeof EFFECTS)[number]
 export const RULE_MODES = ['enforce', 'observe'] as const
 export type RuleMode = (typeof RULE_MODES)[number]
 
+/** So many people of a group must approve; `group: null` is approvers of any group. Each person counts once. */
+export interface ApproverRequirement {
+  readonly group: string | null
+  readonly count: number
+}
+
 /** A week's hours in one time zone. */
 export type Hours = {
   /** An IANA name, such as 'Europe/Berlin'. */
@@ -109,8 +115,8 @@ export interface Rule {
   readonly mode: RuleMode
   /** Said to the client when the rule denies or holds. */
   readonly message: string
-  /** Who may answer when the rule holds; empty: any approver. */
-  readonly approverGroups: readonly string[]
+  /** Who must approve when the rule holds, all of it; empty: one approver of any group. */
+  readonly requirements: readonly ApproverRequirement[]
   /** How long a held statement waits for its answer. */
   readonly holdSeconds: number
 }

@@ -15,7 +15,11 @@ function operation(verb: Operation['verb'], name: string, ...conditions: Operati
 const rules = [
   rule('read', { verbs: ['read'], resources: ['shop.public.**'] }),
   rule('no-salaries', { verbs: ['read'], resources: ['**.employees'], effect: 'deny' }),
-  rule('writes', { verbs: ['insert', 'update', 'delete'], effect: 'hold', approverGroups: ['approvers'] }),
+  rule('writes', {
+    verbs: ['insert', 'update', 'delete'],
+    effect: 'hold',
+    requirements: [{ group: 'approvers', count: 1 }],
+  }),
   rule('whole-table', {
     verbs: ['update', 'delete'],
     conditions: ['no-where', 'always-true'],
@@ -116,10 +120,20 @@ describe('evaluate', () => {
   it('prefers the hold that names its approvers, also across operations', () => {
     const holds = [
       rule('a', { verbs: ['insert'], effect: 'hold' }),
-      rule('b', { verbs: ['update'], effect: 'hold', approverGroups: ['owners'] }),
+      rule('b', { verbs: ['update'], effect: 'hold', requirements: [{ group: 'owners', count: 1 }] }),
     ]
     const operations = [operation('insert', 'orders'), operation('update', 'orders')]
     expect(evaluate(holds, { operations, connection: 'shop' }, agent).rule?.id).toBe('b')
+  })
+
+  it('prefers the hold that asks more people', () => {
+    const holds = [
+      rule('a', { effect: 'hold', requirements: [{ group: 'owners', count: 1 }] }),
+      rule('b', { effect: 'hold', requirements: [{ group: null, count: 2 }] }),
+    ]
+    const request = { operations: [operation('insert', 'orders')], connection: 'shop' }
+    expect(evaluate(holds, request, agent).rule?.id).toBe('b')
+    expect(evaluate(holds.toReversed(), request, agent).rule?.id).toBe('b')
   })
 })
 
@@ -227,7 +241,7 @@ function randomRule(id: string, random: () => number): Rule {
     conditions: some(['no-where'], random),
     effect: (['allow', 'hold', 'deny'] as const)[pick(random, 3)] ?? 'deny',
     mode: pick(random, 4) === 0 ? 'observe' : 'enforce',
-    approverGroups: some(['owners'], random),
+    requirements: some(['owners'], random).map((group) => ({ group, count: 1 + pick(random, 2) })),
   })
 }
 

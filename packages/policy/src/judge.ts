@@ -64,12 +64,14 @@ function needsNoRule({ verb, via }: Operation): boolean {
 const ON_THE_WAY: ReadonlySet<Verb> = new Set(['read', 'execute'])
 
 /**
- * Above 0 when `one` is stricter than `other`. Of two that hold, the one that names who may approve; else the
- * lower id, so that the answer is the same whatever the order of the rules is.
+ * Above 0 when `one` is stricter than `other`. Of two that hold, the one that asks more people, then the one that
+ * names who may approve; else the lower id, so that the answer is the same whatever the order of the rules is.
  */
 export function compare(one: Verdict, other: Verdict): number {
   const difference = STRICTNESS[one.effect] - STRICTNESS[other.effect]
   if (difference !== 0) return difference
+  const people = peopleAsked(one) - peopleAsked(other)
+  if (people !== 0) return people
   const named = Number(namesApprovers(one)) - Number(namesApprovers(other))
   if (named !== 0) return named
   if (!one.rule || !other.rule || one.rule.id === other.rule.id)
@@ -77,6 +79,14 @@ export function compare(one: Verdict, other: Verdict): number {
   return one.rule.id < other.rule.id ? 1 : -1
 }
 
+function peopleAsked({ effect, rule }: Verdict): number {
+  if (effect !== 'hold' || rule === null) return 0
+  return Math.max(
+    1,
+    rule.requirements.reduce((sum, { count }) => sum + count, 0),
+  )
+}
+
 function namesApprovers({ effect, rule }: Verdict): boolean {
-  return effect === 'hold' && rule !== null && rule.approverGroups.length > 0
+  return effect === 'hold' && rule !== null && rule.requirements.some(({ group }) => group !== null)
 }

@@ -15,7 +15,7 @@ export function rule(id: string, parts: Partial<Rule>): Rule {
     effect: 'allow',
     mode: 'enforce',
     message: '',
-    approverGroups: [],
+    requirements: [],
     holdSeconds: 600,
     ...parts,
   }

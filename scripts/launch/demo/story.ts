@@ -23,7 +23,7 @@ export const PEOPLE: readonly DemoPerson[] = [
 
 type DemoRule = Pick<
   Rule,
-  'name' | 'verbs' | 'resources' | 'conditions' | 'effect' | 'message' | 'approverGroups'
+  'name' | 'verbs' | 'resources' | 'conditions' | 'effect' | 'message' | 'requirements'
 >
 
 const SHOP = ['shop.public.**']
@@ -37,7 +37,7 @@ export const RULES: readonly DemoRule[] = [
     conditions: [],
     effect: 'allow',
     message: '',
-    approverGroups: [],
+    requirements: [],
   },
   {
     name: 'Writes wait for an approver',
@@ -46,7 +46,7 @@ export const RULES: readonly DemoRule[] = [
     conditions: [],
     effect: 'hold',
     message: 'Changes to the shop are looked at by a person first.',
-    approverGroups: ['approvers'],
+    requirements: [{ group: 'approvers', count: 1 }],
   },
   {
     name: 'Schema changes wait for an approver',
@@ -55,7 +55,7 @@ export const RULES: readonly DemoRule[] = [
     conditions: [],
     effect: 'hold',
     message: "Changes to the shop's tables are looked at by a person first.",
-    approverGroups: ['approvers'],
+    requirements: [{ group: 'approvers', count: 1 }],
   },
   {
     name: 'No DELETE or UPDATE without WHERE',
@@ -64,7 +64,7 @@ export const RULES: readonly DemoRule[] = [
     conditions: ['no-where', 'always-true'],
     effect: 'deny',
     message: 'Add a WHERE clause: changing every row is never done through an agent.',
-    approverGroups: [],
+    requirements: [],
   },
 ]
 

@@ -198,7 +198,7 @@ export function rule(name: string, effect: Rule['effect'], what: Partial<Rule> =
     effect,
     mode: 'enforce',
     message: '',
-    approverGroups: [],
+    requirements: [],
     holdSeconds: 60,
     ...what,
   }

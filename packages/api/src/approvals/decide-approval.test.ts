@@ -83,12 +83,12 @@ describe('decideApproval', () => {
 
   it('refuses an approver of another group, and takes one of the right group', async () => {
     const other = await TestOrganization.create(services)
-    const held = await openStory(other, { approverGroups: ['dba', 'leads'] })
+    const held = await openStory(other, { requirements: [{ group: 'leads', count: 1 }] })
     const stranger = await other.person('approver', ['sales'])
     const lead = await other.person('approver', ['sales', 'leads'])
     const { id } = await request(held)
     const verdict = { id, verdict: 'approved' } as const
-    await expect(other.as(stranger).approvals.decide(verdict)).rejects.toThrow('dba or leads')
+    await expect(other.as(stranger).approvals.decide(verdict)).rejects.toThrow('members of leads')
     expect(await other.as(lead).approvals.decide(verdict)).toMatchObject({ status: 'approved' })
   })
 
@@ -163,5 +163,160 @@ describe('approvals.get', () => {
     await expect(organization.as(stranger).approvals.get({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect((await organization.as(stranger).approvals.list({})).items).toEqual([])
     expect(await organization.as(stranger).approvals.counts()).toEqual({ pending: 0 })
+  })
+})
+
+describe('four eyes', () => {
+  let other: TestOrganization
+  let held: Story
+  beforeAll(async () => {
+    other = await TestOrganization.create(services)
+    const requirements = [
+      { group: 'dba', count: 1 },
+      { group: 'leads', count: 1 },
+    ]
+    held = await openStory(other, { requirements })
+  })
+  const approve = (who: Member, id: string) => other.as(who).approvals.decide({ id, verdict: 'approved' })
+  const reject = (who: Member, id: string) =>
+    other.as(who).approvals.decide({ id, verdict: 'rejected', reason: 'No' })
+
+  it('waits until both groups have approved, and says who they were', async () => {
+    const [dba, lead] = await Promise.all([
+      other.person('approver', ['dba']),
+      other.person('approver', ['leads']),
+    ])
+    const { id, digest } = await request(held)
+    expect(await approve(dba, id)).toMatchObject({ status: 'pending' })
+    expect(await other.as(lead).approvals.get({ id })).toMatchObject({ missing: 1, canDecide: true })
+    await expect(other.as(held.gateway).gateway.consumeApproval({ id, digest })).rejects.toThrow(
+      'no approval',
+    )
+    const settled = await approve(lead, id)
+    expect(settled).toMatchObject({ status: 'approved', decidedByName: `${dba.name}, ${lead.name}` })
+    expect(await other.as(held.gateway).gateway.consumeApproval({ id, digest })).toBeTruthy()
+  })
+
+  it('counts a person once, though in both groups, and however often they click', async () => {
+    const both = await other.person('approver', ['dba', 'leads'])
+    const { id } = await request(held)
+    const clicks = await Promise.allSettled(Array.from({ length: 6 }, () => approve(both, id)))
+    expect(clicks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await expect(approve(both, id)).rejects.toThrow('waits for somebody else')
+    expect(await other.as(both).approvals.get({ id })).toMatchObject({
+      status: 'pending',
+      missing: 1,
+      canDecide: false,
+      canReject: true,
+    })
+  })
+
+  it('lets one no settle it, also after one’s own yes', async () => {
+    const dba = await other.person('approver', ['dba'])
+    const { id } = await request(held)
+    await approve(dba, id)
+    expect(await reject(dba, id)).toMatchObject({ status: 'rejected', decidedByName: dba.name })
+  })
+
+  it('settles once when the last two approve at the same time', async () => {
+    for (let round = 0; round < 10; round++) {
+      const [dba, lead] = await Promise.all([
+        other.person('approver', ['dba']),
+        other.person('approver', ['leads']),
+      ])
+      const { id, digest } = await request(held)
+      const answers = await Promise.all([approve(dba, id), approve(lead, id)])
+      expect(answers.map(({ status }) => status).sort()).toEqual(['approved', 'pending'])
+      expect(await other.as(held.gateway).gateway.consumeApproval({ id, digest })).toBeTruthy()
+    }
+  })
+
+  it('has one outcome when a yes and a no meet', async () => {
+    for (let round = 0; round < 20; round++) {
+      const [one, two] = await Promise.all([other.person('approver'), other.person('approver')])
+      const plain = await openPlain()
+      const { id, digest } = await request(plain)
+      const answers = await Promise.allSettled([approve(one, id), reject(two, id)])
+      expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      const { status } = await other.db.approval.findUniqueOrThrow({ where: { id } })
+      expect(status).toBe(answers[0]?.status === 'fulfilled' ? 'approved' : 'rejected')
+      const use = other.as(plain.gateway).gateway.consumeApproval({ id, digest })
+      if (status === 'approved') expect(await use).toBeTruthy()
+      else await expect(use).rejects.toThrow('no approval')
+    }
+  })
+
+  let plainStory: Story | undefined
+  async function openPlain(): Promise<Story> {
+    plainStory ??= await openStory(other)
+    return plainStory
+  }
+
+  it('refuses who left the group while the page was open', async () => {
+    const dba = await other.person('approver', ['dba'])
+    const { id } = await request(held)
+    expect(await other.as(dba).approvals.get({ id })).toMatchObject({ canDecide: true })
+    await other.as(held.admin).identities.update({ id: dba.id, groups: [] })
+    await expect(approve(dba, id)).rejects.toThrow('Only members of dba or leads')
+  })
+
+  it('counts neither the yes of who was disabled since, nor of who left the group', async () => {
+    const people = await Promise.all(Array.from({ length: 2 }, () => other.person('approver', ['dba'])))
+    const lead = await other.person('approver', ['leads'])
+    const { id } = await request(held)
+    for (const dba of people) {
+      await approve(dba, id)
+      expect(await other.as(lead).approvals.get({ id })).toMatchObject({ missing: 1 })
+      if (dba === people[0]) await other.as(held.admin).identities.setDisabled({ id: dba.id, disabled: true })
+      else await other.as(held.admin).identities.update({ id: dba.id, groups: [] })
+    }
+    expect(await approve(lead, id)).toMatchObject({ status: 'pending' })
+  })
+
+  it('runs nothing when an approver is disabled between the yes and the run', async () => {
+    const plain = await openPlain()
+    const one = await other.person('approver')
+    const { id, digest } = await request(plain)
+    await approve(one, id)
+    await other.as(held.admin).identities.setDisabled({ id: one.id, disabled: true })
+    await expect(other.as(plain.gateway).gateway.consumeApproval({ id, digest })).rejects.toThrow(
+      'may not any more',
+    )
+  })
+
+  it('either counts a yes or refuses it when the approver is disabled meanwhile, and never runs it after', async () => {
+    const plain = await openPlain()
+    for (let round = 0; round < 10; round++) {
+      const one = await other.person('approver')
+      const { id, digest } = await request(plain)
+      await Promise.allSettled([
+        approve(one, id),
+        other.as(held.admin).identities.setDisabled({ id: one.id, disabled: true }),
+      ])
+      await expect(other.as(plain.gateway).gateway.consumeApproval({ id, digest })).rejects.toThrow()
+    }
+  })
+
+  it('exempts no admin', async () => {
+    const { id } = await request(held)
+    const admin = await other.person('admin', ['dba', 'leads'])
+    await expect(approve(admin, id)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  it('takes no answer by a token, which an agent may carry for its person', async () => {
+    const dba = await other.person('approver', ['dba'])
+    const { id } = await request(held)
+    await expect(approve({ ...dba, consoleSessionId: null }, id)).rejects.toThrow('Sign in to the console')
+    expect(await statusOf(id)).toBe('pending')
+  })
+
+  it('refuses the person for whom the agent acted when it asked, though it acts for somebody else now', async () => {
+    const own = await openStory(other)
+    const { id } = await request(own)
+    await other.as(own.admin).identities.update({ id: own.owner.id, role: 'approver' })
+    const next = await other.person('engineer')
+    await other.as(own.admin).identities.update({ id: own.agent.id, ownerId: next.id })
+    const owner = { ...own.owner, role: 'approver' } as const
+    await expect(approve(owner, id)).rejects.toThrow('acts for you')
   })
 })

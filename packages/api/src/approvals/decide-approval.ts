@@ -1,67 +1,111 @@
 import { SallyportError } from '@sallyport/core'
-import type { Db } from '@sallyport/db'
+import type { ApprovalModel, Db, Tx } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
+import { Requirements } from '../policy/requirements'
 import { approvalChanged } from './changed'
 import { expireApprovals } from './expire-approvals'
+import { missingApprovals } from './meets'
 import type { DecideApproval } from './schema'
+import { supportersOf } from './supporters'
 import { type ApprovalItem, toApprovalItem } from './to-item'
 import { visibleApprovals } from './visible'
 import { whyNotDecide } from './why-not-decide'
 
 /**
- * Settles a pending request. The conditions are columns of the very row in the WHERE clause: of two approvers who
- * click at once the second waits for the first and then matches nothing. (A condition on a joined table would be a
- * sub-select, which PostgreSQL does not look at again after the wait.)
+ * Takes one person's answer to a pending request. The first no settles it; a yes settles it once all people that
+ * it asks for have said so. The row is locked first, so that of two who click at once the second sees what the
+ * first did; and who they are is read again behind the lock, so that it is not what it was when the page was opened.
  */
 export async function decideApproval(db: Db, member: Member, input: DecideApproval): Promise<ApprovalItem> {
-  const { id, verdict, reason } = input
   await expireApprovals(db)
   return db.$transaction(async (tx) => {
-    const now = new Date()
-    const agents = await tx.identity.findMany({ where: { ownerId: member.id }, select: { id: true } })
-    const [settled] = await tx.approval.updateManyAndReturn({
-      where: {
-        id,
-        organizationId: member.organizationId,
-        status: 'pending',
-        expiresAt: { gt: now },
-        requesterId: { notIn: [member.id, ...agents.map((agent) => agent.id)] },
-        OR: [{ approverGroups: { isEmpty: true } }, { approverGroups: { hasSome: [...member.groups] } }],
-      },
-      data: {
-        status: verdict,
-        settledAt: now,
-        decidedById: member.id,
-        decidedByName: member.name,
-        reason: reason || null,
-      },
-    })
-    if (!settled) {
-      const found = await tx.approval.findFirst({
-        where: { ...visibleApprovals(member), id },
-        select: {
-          status: true,
-          requesterId: true,
-          approverGroups: true,
-          requester: { select: { ownerId: true } },
-        },
-      })
-      throw refusal(member, orNotFound(found, 'request'))
+    const approver = await readAgain(tx, member)
+    const found = await lockApproval(tx, approver, input.id)
+    const approval = { ...found, requirements: Requirements.parse(found.requirements) }
+    // To say no after a yes is a change of mind; nothing has run yet.
+    const said = input.verdict === 'rejected' ? { ...approval, votes: [] } : approval
+    const why = whyNotDecide(approver, said)
+    if (why) {
+      const hasSay = whyNotDecide(approver, { ...approval, status: 'pending', votes: [] }) === null
+      throw new SallyportError(hasSay ? 'CONFLICT' : 'DENIED', why)
     }
-    await recordAudit(tx, member, {
-      action: verdict === 'approved' ? 'approval.approve' : 'approval.reject',
-      subject: { type: 'approval', id, name: settled.requesterName },
-      detail: { connection: settled.connectionName, rule: settled.ruleName, reason: settled.reason },
+    if (approval.expiresAt <= new Date()) {
+      throw new SallyportError('CONFLICT', 'This request is expired already.')
+    }
+    await vote(tx, approver, input)
+    const missing =
+      input.verdict === 'approved'
+        ? missingApprovals(approval.requirements, await supportersOf(tx, approval))
+        : 0
+    const row = missing > 0 ? found : await settle(tx, approver, input)
+    await recordAudit(tx, approver, {
+      action: input.verdict === 'approved' ? 'approval.approve' : 'approval.reject',
+      subject: { type: 'approval', id: row.id, name: row.requesterName },
+      detail: {
+        connection: row.connectionName,
+        rule: row.ruleName,
+        reason: input.reason || null,
+        ...(missing > 0 && { missing }),
+      },
     })
-    await approvalChanged(tx, settled)
-    return toApprovalItem(settled)
+    await approvalChanged(tx, row)
+    return toApprovalItem(row)
   })
 }
 
-function refusal(member: Member, found: Parameters<typeof whyNotDecide>[1]): SallyportError {
-  const why = whyNotDecide(member, found) ?? 'This request was settled just now.'
-  const isSettled = whyNotDecide(member, { ...found, status: 'pending' }) === null
-  return new SallyportError(isSettled ? 'CONFLICT' : 'DENIED', why)
+/** The member as the database knows them now. */
+async function readAgain(tx: Tx, member: Member): Promise<Member> {
+  await tx.$queryRaw`SELECT 1 FROM "Identity" WHERE id = ${member.id}::uuid FOR UPDATE`
+  const row = await tx.identity.findFirst({
+    where: { id: member.id, organizationId: member.organizationId, disabledAt: null, kind: 'person' },
+    select: { role: true, groups: { select: { name: true } } },
+  })
+  if (!row) throw new SallyportError('UNAUTHENTICATED', 'Sign in first')
+  return { ...member, role: row.role, groups: row.groups.map(({ name }) => name) }
+}
+
+async function lockApproval(tx: Tx, member: Member, id: string) {
+  await tx.$queryRaw`SELECT 1 FROM "Approval" WHERE id = ${id}::uuid FOR UPDATE`
+  const found = await tx.approval.findFirst({
+    where: { ...visibleApprovals(member), id },
+    include: {
+      requester: { select: { ownerId: true } },
+      votes: { select: { identityId: true, verdict: true } },
+    },
+  })
+  return orNotFound(found, 'request')
+}
+
+async function vote(tx: Tx, { id: identityId, name }: Member, input: DecideApproval): Promise<void> {
+  const { id: approvalId, verdict, reason } = input
+  const said = { verdict, identityName: name, reason: reason || null, at: new Date() }
+  await tx.approvalVote.upsert({
+    where: { approvalId_identityId: { approvalId, identityId } },
+    create: { approvalId, identityId, ...said },
+    update: said,
+  })
+}
+
+async function settle(
+  tx: Tx,
+  member: Member,
+  { id, verdict, reason }: DecideApproval,
+): Promise<ApprovalModel> {
+  const votes = await tx.approvalVote.findMany({
+    where: { approvalId: id, verdict },
+    orderBy: { at: 'asc' },
+    select: { identityName: true },
+  })
+  return tx.approval.update({
+    where: { id, status: 'pending' },
+    data: {
+      status: verdict,
+      settledAt: new Date(),
+      decidedById: member.id,
+      decidedByName: votes.map(({ identityName }) => identityName).join(', '),
+      reason: reason || null,
+    },
+  })
 }

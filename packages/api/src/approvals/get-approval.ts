@@ -1,12 +1,14 @@
-import type { IdentityKind } from '@sallyport/core'
+import type { ApprovalStatus, IdentityKind } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
 import { type StatementItem, toStatementItem } from '../sessions/to-statement-item'
 import { expireApprovals } from './expire-approvals'
+import { missingApprovals } from './meets'
+import { supportersOf } from './supporters'
 import { type ApprovalItem, toApprovalItem } from './to-item'
 import { visibleApprovals } from './visible'
-import { whyNotDecide } from './why-not-decide'
+import { whyNoSay, whyNotDecide } from './why-not-decide'
 
 const STATEMENTS_SHOWN = 20
 
@@ -28,7 +30,19 @@ export interface ApprovalDetail extends ApprovalItem {
   }
   /** The last of the session's statements, oldest first. */
   readonly statements: readonly StatementItem[]
+  /** What each has said so far, in order. */
+  readonly votes: readonly {
+    readonly identityId: string
+    readonly identityName: string
+    readonly verdict: ApprovalStatus
+    readonly reason: string | null
+    readonly at: Date
+  }[]
+  /** How many people must still approve. */
+  readonly missing: number
   readonly canDecide: boolean
+  /** Also after one's own yes, while it waits for others. */
+  readonly canReject: boolean
   readonly whyNot: string | null
 }
 
@@ -42,6 +56,10 @@ const INCLUDE = {
       owner: { select: { name: true } },
       groups: { select: { name: true }, orderBy: { name: 'asc' } },
     },
+  },
+  votes: {
+    orderBy: { at: 'asc' },
+    select: { identityId: true, identityName: true, verdict: true, reason: true, at: true },
   },
   session: {
     select: {
@@ -58,16 +76,21 @@ const INCLUDE = {
 export async function getApproval(db: Db, member: Member, id: string): Promise<ApprovalDetail> {
   await expireApprovals(db)
   const found = await db.approval.findFirst({ where: { ...visibleApprovals(member), id }, include: INCLUDE })
-  const { requester, session, ...row } = orNotFound(found, 'request')
+  const { requester, session, votes, ...row } = orNotFound(found, 'request')
   const { ownerId: _, owner, groups, ...who } = requester
   const { statements, ...where } = session
-  const whyNot = whyNotDecide(member, { ...row, requester })
+  const item = toApprovalItem(row)
+  const decidable = { ...item, ownerId: row.ownerId, requester, votes }
+  const whyNot = whyNotDecide(member, decidable)
   return {
-    ...toApprovalItem(row),
+    ...item,
     requester: { ...who, groups: groups.map(({ name }) => name), ownerName: owner?.name ?? null },
     session: where,
     statements: statements.toReversed().map(toStatementItem),
+    votes,
+    missing: missingApprovals(item.requirements, await supportersOf(db, row)),
     canDecide: whyNot === null,
+    canReject: item.status === 'pending' && whyNoSay(member, decidable) === null,
     whyNot,
   }
 }

@@ -1,6 +1,7 @@
-import type { ApprovalStatus, Operation as OperationType } from '@sallyport/core'
+import type { ApprovalStatus, ApproverRequirement, Operation as OperationType } from '@sallyport/core'
 import type { ApprovalModel } from '@sallyport/db'
 import { z } from 'zod'
+import { Requirements } from '../policy/requirements'
 import { Operation } from '../words'
 import { Parameter } from './schema'
 
@@ -18,7 +19,7 @@ export interface ApprovalItem {
   readonly ruleId: string
   readonly ruleName: string
   readonly message: string
-  readonly approverGroups: readonly string[]
+  readonly requirements: readonly ApproverRequirement[]
   readonly status: ApprovalStatus
   readonly requestedAt: Date
   readonly expiresAt: Date
@@ -31,10 +32,28 @@ export interface ApprovalItem {
 const Parameters = z.array(Parameter)
 const Operations = z.array(Operation)
 
+/** What else a row was read with is not part of it. */
 export function toApprovalItem(row: ApprovalModel): ApprovalItem {
-  const { organizationId: _, gatewayId: __, digest: ___, ...item } = row
   return {
-    ...item,
+    id: row.id,
+    sessionId: row.sessionId,
+    statementNumber: row.statementNumber,
+    requesterId: row.requesterId,
+    requesterName: row.requesterName,
+    connectionId: row.connectionId,
+    connectionName: row.connectionName,
+    statement: row.statement,
+    ruleId: row.ruleId,
+    ruleName: row.ruleName,
+    message: row.message,
+    status: row.status,
+    requestedAt: row.requestedAt,
+    expiresAt: row.expiresAt,
+    settledAt: row.settledAt,
+    decidedById: row.decidedById,
+    decidedByName: row.decidedByName,
+    reason: row.reason,
+    requirements: Requirements.parse(row.requirements),
     parameters: Parameters.parse(row.parameters),
     operations: Operations.parse(row.operations),
   }

@@ -1,8 +1,11 @@
 import { SallyportError } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import { approvalChanged } from '../approvals/changed'
+import { missingApprovals } from '../approvals/meets'
+import { supportersOf } from '../approvals/supporters'
 import { recordAudit } from '../audit/record-audit'
 import type { GatewayCaller } from '../context'
+import { Requirements } from '../policy/requirements'
 import { lockSession } from './lock-session'
 import type { ConsumeApproval } from './schema'
 
@@ -31,6 +34,10 @@ export async function consumeApproval(
       data: { status: 'consumed' },
     })
     if (!consumed) throw unusable()
+    const requirements = Requirements.parse(consumed.requirements)
+    if (missingApprovals(requirements, await supportersOf(tx, consumed)) > 0) {
+      throw new SallyportError('CONFLICT', 'Somebody who approved this may not any more: run it again')
+    }
     await recordAudit(tx, gateway, {
       action: 'approval.consume',
       subject: { type: 'approval', id, name: consumed.requesterName },

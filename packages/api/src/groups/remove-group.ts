@@ -35,8 +35,9 @@ export async function removeGroup(db: Db, actor: Actor, id: string): Promise<voi
 
 async function findUse(tx: Tx, organizationId: string, name: string): Promise<string | undefined> {
   const select = { name: true } as const
+  const approvedBy = { requirements: { array_contains: [{ group: name }] } }
   const rule = await tx.rule.findFirst({
-    where: { organizationId, OR: [{ groups: { has: name } }, { approverGroups: { has: name } }] },
+    where: { organizationId, OR: [{ groups: { has: name } }, approvedBy] },
     select,
   })
   const maskingRule = await tx.maskingRule.findFirst({

@@ -124,7 +124,11 @@ describe('identities', () => {
 describe('groups', () => {
   it('cannot be removed while a rule names them', async () => {
     const { id, name: group } = await admin.groups.create({ name: name() })
-    const rule = await admin.rules.create({ name: name(), effect: 'hold', approverGroups: [group] })
+    const rule = await admin.rules.create({
+      name: name(),
+      effect: 'hold',
+      requirements: [{ group, count: 1 }],
+    })
     await expect(admin.groups.remove({ id })).rejects.toThrow(`The rule “${rule.name}” names this group`)
     await admin.rules.remove(rule)
     await admin.groups.remove({ id })

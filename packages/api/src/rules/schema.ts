@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Names, Patterns } from '../policy/patterns'
+import { Requirements } from '../policy/requirements'
 import { ById, Condition, DataClass, Effect, IdentityKind, Name, RuleMode, text, Verb } from '../words'
 
 const MIN_HOLD_SECONDS = 10
@@ -35,7 +36,7 @@ export const CreateRule = z.object({
   effect: Effect,
   mode: RuleMode.default('enforce'),
   message: text(500).trim().default(''),
-  approverGroups: Names,
+  requirements: Requirements,
   holdSeconds: z.int().min(MIN_HOLD_SECONDS).max(MAX_HOLD_SECONDS).default(600),
   enabled: z.boolean().default(true),
 })

@@ -15,7 +15,7 @@ export function toRuleContent(rule: CreateRule) {
     conditions: [...rule.conditions],
     dataClasses: [...rule.dataClasses],
     outsideHours: outsideHours && { ...outsideHours, days: [...outsideHours.days] },
-    approverGroups: [...rule.approverGroups],
+    requirements: rule.requirements.map((requirement) => ({ ...requirement })),
   }
 }
 

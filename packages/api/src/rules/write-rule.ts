@@ -3,6 +3,7 @@ import type { RuleModel, Tx } from '@sallyport/db'
 import { changes } from '../audit/changes'
 import { type Actor, recordAudit } from '../audit/record-audit'
 import { assertGroups } from '../policy/assert-groups'
+import { groupsNamed } from '../policy/requirements'
 import { keepVersion, type VersionAction } from '../policy/versions'
 import { CreateRule } from './schema'
 import { toRuleContent, toRuleRow } from './to-row'
@@ -80,5 +81,5 @@ export function changedMeanwhile(): SallyportError {
 
 async function assertRuleGroups(tx: Tx, organizationId: string, rule: CreateRule): Promise<void> {
   await assertGroups(tx, organizationId, 'groups', rule.groups)
-  await assertGroups(tx, organizationId, 'approverGroups', rule.approverGroups)
+  await assertGroups(tx, organizationId, 'requirements', groupsNamed(rule.requirements))
 }

@@ -113,7 +113,7 @@ export class TestOrganization {
       ...who,
       organizationId: this.id,
       organizationName: this.name,
-      consoleSessionId: null,
+      consoleSessionId: who.role === 'agent' ? null : randomUUID(),
       tokenScope: null,
     }
   }

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { ApproverRequirement } from '@sallyport/core'
 import type { GatewayCaller, Member } from '../context'
 import type { TestOrganization } from './console'
 
@@ -26,9 +27,9 @@ export interface Story {
 export async function openStory(
   organization: TestOrganization,
   {
-    approverGroups = [],
+    requirements = [],
     holdSeconds = 600,
-  }: { approverGroups?: readonly string[]; holdSeconds?: number } = {},
+  }: { requirements?: readonly ApproverRequirement[]; holdSeconds?: number } = {},
 ): Promise<Story> {
   const [admin, owner, gateway] = await Promise.all([
     organization.person('admin'),
@@ -36,7 +37,7 @@ export async function openStory(
     organization.gateway(),
   ])
   const agent = await organization.agent(owner.id)
-  await organization.groups(approverGroups)
+  await organization.groups(requirements.flatMap(({ group }) => group ?? []))
   const console = organization.as(admin)
   const name = `shop-${randomUUID().slice(0, 8)}`
   const { id: connectionId } = await console.connections.create({ ...CONNECTION, name })
@@ -44,7 +45,7 @@ export async function openStory(
     name: `hold ${randomUUID()}`,
     verbs: ['drop'],
     effect: 'hold',
-    approverGroups: [...approverGroups],
+    requirements: [...requirements],
     holdSeconds,
   })
   const story = { organization, gateway, admin, agent, owner, connectionId, ruleId, sessionId: randomUUID() }

@@ -7,6 +7,7 @@ import { joinWords } from '~/ui/format'
 import { Section } from '~/ui/page'
 import { Time } from '~/ui/time'
 import { VisibleText } from '~/ui/visible-text'
+import { requirementWords } from './requirement-words'
 
 const LINK = 'font-medium text-accent hover:underline'
 
@@ -40,11 +41,7 @@ export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['
               `${approval.connectionName} (removed)`
             )}
           </Fact>
-          <Fact label="Answered by">
-            {approval.approverGroups.length > 0
-              ? `Approvers in ${joinWords(approval.approverGroups, 'or')}`
-              : 'Any approver'}
-          </Fact>
+          <Fact label="Answered by">{requirementWords(approval.requirements)}</Fact>
         </Facts>
         <Facts>
           <Fact label="Held by">

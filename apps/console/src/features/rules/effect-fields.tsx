@@ -7,7 +7,7 @@ import { cn } from '~/ui/cn'
 import { Field, FieldSet } from '~/ui/field'
 import { Input, Textarea } from '~/ui/input'
 import { Section } from '~/ui/page'
-import { TagInput } from '~/ui/tag-input'
+import { RequirementFields } from './requirement-fields'
 import type { RuleDraft } from './rule-draft'
 
 const EFFECTS: readonly { readonly value: Effect; readonly label: string; readonly hint: string }[] = [
@@ -51,18 +51,12 @@ export function EffectFields({ draft, set, errors, groups }: Props) {
         </FieldSet>
         {draft.effect === 'hold' && (
           <div className="grid gap-4 md:grid-cols-2">
-            <Field
-              label="Who may answer"
-              hint="Groups of approvers. Empty: any approver"
-              error={errors.of('approverGroups')}
-            >
-              <TagInput
-                value={draft.approverGroups}
-                onChange={(value) => set('approverGroups', value)}
-                suggestions={groups}
-                placeholder="Any approver"
-              />
-            </Field>
+            <RequirementFields
+              value={draft.requirements}
+              onChange={(value) => set('requirements', value)}
+              groups={groups}
+              error={errors.of('requirements')}
+            />
             <Field label="Waits at most (seconds)" error={errors.of('holdSeconds')}>
               <Input
                 type="number"

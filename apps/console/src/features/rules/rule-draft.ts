@@ -15,7 +15,7 @@ export const NEW_RULE: RuleDraft = {
   effect: 'allow',
   mode: 'enforce',
   message: '',
-  approverGroups: [],
+  requirements: [],
   holdSeconds: 600,
   enabled: true,
 }

@@ -1,5 +1,6 @@
 import type { Rule } from '@sallyport/core'
 import type { ReactNode } from 'react'
+import { requirementWords } from '~/features/approvals/requirement-words'
 import { RuleEffectBadge } from '~/features/statements/effect-badge'
 import { Badge } from '~/ui/badge'
 import { formatDuration, joinWords } from '~/ui/format'
@@ -63,9 +64,8 @@ function whatOf({ verbs }: Said): ReactNode {
   )
 }
 
-function holdOf({ approverGroups, holdSeconds }: Said): string {
-  const whom = approverGroups.length > 0 ? `approvers in ${joinWords(approverGroups, 'or')}` : 'any approver'
-  return `for ${whom}, ${formatDuration(holdSeconds * 1_000)}`
+function holdOf({ requirements, holdSeconds }: Said): string {
+  return `for ${requirementWords(requirements)}, ${formatDuration(holdSeconds * 1_000)}`
 }
 
 function Dot() {
