@@ -2,13 +2,13 @@ import type { Identity, MaskingRule, MaskOperator } from '@sallyport/core'
 import {
   type Column,
   type ColumnMask,
-  canHold,
   compileDetection,
   type Detection,
   maskCell,
   maskContent,
   maskText,
   NO_DETECTION,
+  RowMasker,
 } from '@sallyport/masking'
 import { matchesGlob } from '@sallyport/policy'
 import type { Policy } from './policy'
@@ -133,10 +133,9 @@ export class Masker {
     )
   }
 
-  /** Whether the column's values have to be looked at one by one. */
-  looksAt(plan: ColumnPlan | undefined): boolean {
-    if (!plan || plan.mask) return true
-    return !this.activeDetection().isEmpty && canHold(plan.column)
+  /** Masks the rows of a result, many at once. */
+  rows(columns: readonly ColumnPlan[]): RowMasker {
+    return new RowMasker(columns, this.activeDetection(), this.key)
   }
 
   cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {

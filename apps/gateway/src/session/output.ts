@@ -38,9 +38,9 @@ export class Output {
     this.end = end
   }
 
-  /** Some of what was added last is a row, with so many values that were masked. */
-  countRow(masked: number): void {
-    this.rows += 1
+  /** What was added last are rows, with so many values that were masked. */
+  countRows(rows: number, masked: number): void {
+    this.rows += rows
     this.masked += masked
   }
 

@@ -1,7 +1,7 @@
 import type { SallyportError } from '@sallyport/core'
+import type { RowMasker } from '@sallyport/masking'
 import type { Lineage } from '../../session/masker'
 import type { ResultColumn } from './codec/row-description'
-import type { RowPlan } from './row-plan'
 
 /** What the target still owes an answer to, in the order in which it was asked. */
 export interface Pending {
@@ -17,9 +17,9 @@ export interface Pending {
   /** Told once whether the target did it. */
   settle?(succeeded: boolean): void
   /** Told the columns that a Describe found, and how rows in the formats that it says are masked. */
-  describe?(columns: readonly ResultColumn[], plan: RowPlan | null): void
+  describe?(columns: readonly ResultColumn[], plan: RowMasker | null): void
   /** How the rows of an Execute are masked. */
-  plan?(): RowPlan | null
+  plan?(): RowMasker | null
 }
 
 /** A queue that skips what the target skips: after an error everything up to the next Sync goes unanswered. */

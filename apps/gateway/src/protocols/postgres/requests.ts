@@ -1,4 +1,5 @@
 import { SallyportError } from '@sallyport/core'
+import type { RowMasker } from '@sallyport/masking'
 import { NO_PARAMETERS } from '../../session/recorder'
 import {
   type Admission,
@@ -29,7 +30,6 @@ import { calledFunction } from './large-objects'
 import { Names } from './names'
 import { parametersOf, recordedParameters } from './parameters'
 import type { Pending } from './pending'
-import type { RowPlan } from './row-plan'
 import { isDefinition, mayDefine, Understanding, type Understood, usesNames } from './understand'
 
 /** A prepared statement. Its columns are known once it was described. */
@@ -50,7 +50,7 @@ interface Portal {
   readonly statement: number
   readonly formats: readonly number[]
   columns: readonly ResultColumn[] | null
-  plan: RowPlan | null
+  plan: RowMasker | null
   /** The target was asked for its columns. */
   isDescribed: boolean
 }
@@ -419,7 +419,7 @@ export class Requests {
     })
   }
 
-  private planOf(portal: Portal, { lineages }: Understood): RowPlan | null {
+  private planOf(portal: Portal, { lineages }: Understood): RowMasker | null {
     if (portal.plan && lineages[0] === portal.understood.lineages[0]) return portal.plan
     const columns = portal.columns ?? portal.prepared.columns
     return columns && this.conversation.plans.planOf(lineages[0] ?? null, columns, portal.formats)

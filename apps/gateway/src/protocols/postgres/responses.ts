@@ -1,9 +1,9 @@
 import { SallyportError } from '@sallyport/core'
+import type { RowMasker } from '@sallyport/masking'
 import { ByteReader } from '../../bytes/reader'
 import type { Lineage, Masker } from '../../session/masker'
 import { SKIPPED, type StatementEnd } from '../../session/run'
 import { errorResponse, parameterStatus } from './codec/backend'
-import { maskDataRow } from './codec/data-row'
 import { decodeErrorFields } from './codec/error-fields'
 import { bodyOf, HEADER_BYTES } from './codec/framer'
 import { decodeRowDescription, type ResultColumn } from './codec/row-description'
@@ -11,7 +11,7 @@ import { message as build, cstring, int32 } from './codec/write'
 import type { Conversation } from './conversation'
 import { COPY_TEXT, refuseBinaryCopy, refuseCopy } from './copy-out'
 import { SQLSTATE } from './errors'
-import { type RowPlan, RowPlans } from './row-plan'
+import type { RowPlans } from './row-plan'
 import { scrubError } from './scrub-error'
 import { READABLE } from './understand'
 
@@ -22,7 +22,7 @@ const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 interface Progress {
   /** Which statement of a simple query is answering. */
   index: number
-  plan: RowPlan | null
+  plan: RowMasker | null
   rows: number
   code: string | null
 }
@@ -87,9 +87,9 @@ export class Responses {
         }
         this.bytes = bytes
         this.start = at
-        this.end = end
+        this.end = bytes[at] === 0x44 ? endOfRows(bytes, end) : end
         this.handle(bytes[at] ?? 0)
-        at = end
+        at = this.end
       }
     } finally {
       output.flush()
@@ -104,7 +104,7 @@ export class Responses {
     const { masker, pending } = this.conversation
     switch (type) {
       case 0x44: // D
-        return this.onDataRow(masker)
+        return this.onDataRows()
       case 0x64: // d
         return this.onCopyData(masker)
       case 0x54: // T
@@ -173,30 +173,19 @@ export class Responses {
     return this.bytes.subarray(this.start + HEADER_BYTES, this.end)
   }
 
-  private onDataRow(masker: Masker): void {
-    const { progress, conversation } = this
+  /** All the rows that came together. */
+  private onDataRows(): void {
+    const { progress, conversation, bytes, start, end } = this
     const plan = progress.plan ?? conversation.pending.head?.plan?.()
     if (!plan) throw violation('the target sent a row of a result that it did not describe')
     progress.plan = plan
-    progress.rows += 1
+    const chunk = bytes.subarray(start, end)
+    const masked = plan.mask(chunk)
+    progress.rows += masked.rows
     if (this.isBlocked) return
-    const { columns, looks } = plan
-    const changed =
-      looks.length === 0
-        ? null
-        : maskDataRow(
-            this.bytes,
-            this.start,
-            this.end,
-            { columns: columns.length, looks },
-            (value, column) => {
-              const columnPlan = columns[column]
-              return columnPlan ? masker.cell(value, columnPlan) : null
-            },
-          )
-    if (changed) this.emit(changed.row)
-    else this.pass()
-    conversation.output.countRow(changed?.masked ?? 0)
+    if (masked.bytes === chunk) this.pass()
+    else this.put(masked.bytes, 0, masked.bytes.length)
+    conversation.output.countRows(masked.rows, masked.masked)
   }
 
   private onCopyData(masker: Masker): void {
@@ -214,11 +203,11 @@ export class Responses {
     const lineage = head?.message === 'query' ? this.lineage() : (head?.lineages[0] ?? null)
     const described = isRows ? this.described(lineage) : null
     if (head?.message === 'query') {
-      this.progress.plan = described?.plan ?? this.plans.planOf(lineage, [])
+      this.progress.plan = described?.rows ?? this.plans.planOf(lineage, [])
       return this.pass()
     }
     this.expect('describe')
-    head?.describe?.(described?.columns ?? NO_COLUMNS, described?.plan ?? null)
+    head?.describe?.(described?.columns ?? NO_COLUMNS, described?.rows ?? null)
     if (!head?.isOwn) this.pass()
     pending.shift(true)
   }
@@ -328,7 +317,7 @@ export class Responses {
     this.put(message, 0, message.length)
   }
 
-  private put(bytes: Buffer, start: number, end: number): void {
+  private put(bytes: Uint8Array, start: number, end: number): void {
     if (this.isBlocked && bytes[start] !== 0x5a) return
     const { output, pending } = this.conversation
     output.add(pending.head?.statement ?? 0, bytes, start, end)
@@ -375,6 +364,17 @@ function start(): Progress {
 
 function outcome({ code, rows }: Progress): StatementEnd {
   return code === null ? { status: 'done', rows } : { status: 'failed', code, rows }
+}
+
+/** Behind the last DataRow of those that stand whole and back to back; `first` is where the second one begins. */
+function endOfRows(bytes: Buffer, first: number): number {
+  let at = first
+  while (bytes[at] === 0x44 && bytes.length - at >= HEADER_BYTES) {
+    const end = at + 1 + bytes.readUInt32BE(at + 1)
+    if (end > bytes.length || end - at < HEADER_BYTES) return at
+    at = end
+  }
+  return at
 }
 
 const NO_COLUMNS: readonly ResultColumn[] = []

@@ -1,15 +1,9 @@
-import type { ColumnPlan, Lineage, Masker } from '../../session/masker'
+import type { RowMasker } from '@sallyport/masking'
+import type { Lineage } from '../../session/masker'
 import type { PolicySnapshot } from '../../session/policy'
 import { decodeRowDescription, type ResultColumn } from './codec/row-description'
 import type { Conversation } from './conversation'
 import { describeColumns } from './describe-columns'
-
-/** How the rows of one result are masked. */
-export interface RowPlan {
-  readonly columns: readonly ColumnPlan[]
-  /** The columns whose values have to be looked at, in order; none: rows pass as they came. */
-  readonly looks: readonly number[]
-}
 
 interface Known {
   readonly catalogue: unknown
@@ -17,7 +11,7 @@ interface Known {
   /** The RowDescription that it was made for. */
   readonly description: Buffer
   readonly columns: readonly ResultColumn[]
-  readonly plan: RowPlan
+  readonly rows: RowMasker
 }
 
 /** Plans by what a statement is known to read: the same statement is described in the same bytes again and again. */
@@ -44,19 +38,15 @@ export class RowPlans {
     const { catalogue, session } = this.conversation
     const description = Buffer.from(bytes.subarray(start, end))
     const columns = decodeRowDescription(description.subarray(5))
-    const plan = this.planOf(lineage, columns)
-    const made = { catalogue, policy: session.policy.current(), description, columns, plan }
+    const rows = this.planOf(lineage, columns)
+    const made = { catalogue, policy: session.policy.current(), description, columns, rows }
     if (lineage) this.known.set(lineage, made)
     return made
   }
 
   /** A plan for columns that were described before, in the formats that a Bind asked for. */
-  planOf(lineage: Lineage | null, columns: readonly ResultColumn[], formats?: readonly number[]): RowPlan {
+  planOf(lineage: Lineage | null, columns: readonly ResultColumn[], formats?: readonly number[]): RowMasker {
     const { masker, catalogue } = this.conversation
-    return rowPlan(masker, masker.plan(catalogue, lineage, describeColumns(catalogue, columns, formats)))
+    return masker.rows(masker.plan(catalogue, lineage, describeColumns(catalogue, columns, formats)))
   }
-}
-
-function rowPlan(masker: Masker, columns: readonly ColumnPlan[]): RowPlan {
-  return { columns, looks: [...columns.keys()].filter((at) => masker.looksAt(columns[at])) }
 }
