@@ -3,6 +3,7 @@ import {
   CONDITIONS,
   DATA_CLASSES,
   DETECTOR_CLASSES,
+  DURABILITIES,
   EFFECTS,
   IDENTITY_KINDS,
   INFERENCES,
@@ -20,6 +21,7 @@ export const ApprovalStatus = z.enum(APPROVAL_STATUSES)
 export const Condition = z.enum(CONDITIONS)
 export const DataClass = z.enum(DATA_CLASSES)
 export const DetectorClass = z.enum(DETECTOR_CLASSES)
+export const Durability = z.enum(DURABILITIES)
 export const Effect = z.enum(EFFECTS)
 export const IdentityKind = z.enum(IDENTITY_KINDS)
 export const Inference = z.enum(INFERENCES)

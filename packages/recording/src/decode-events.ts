@@ -1,5 +1,6 @@
 import {
   CONDITIONS,
+  DURABILITIES,
   EFFECTS,
   IDENTITY_KINDS,
   type Identity,
@@ -56,6 +57,7 @@ function decodeBody(type: RecordedEvent['type'], at: number, body: Body): Record
         clientAddress: fields.string('clientAddress'),
         clientApplication: fields.string('clientApplication'),
         gateway: fields.string('gateway'),
+        ...(fields.has('durability') && { durability: fields.word('durability', DURABILITIES) }),
       }
     }
     case 'statement':

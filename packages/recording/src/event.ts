@@ -1,4 +1,4 @@
-import type { ApprovalStatus, Effect, Identity, Operation } from '@sallyport/core'
+import type { ApprovalStatus, Durability, Effect, Identity, Operation } from '@sallyport/core'
 
 /** What happened in a session, in the order in which it happened. `at` is milliseconds since 1970. */
 export type RecordedEvent =
@@ -21,6 +21,8 @@ export interface SessionStart {
   /** As the client calls itself: recorded as claimed, never trusted. */
   readonly clientApplication: string
   readonly gateway: string
+  /** Whether its statements waited for the gateway's disk. Absent: strict. */
+  readonly durability?: Durability
 }
 
 /** A statement and what was decided about it. Written before a byte of it goes to the target. */

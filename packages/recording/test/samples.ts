@@ -15,6 +15,7 @@ export const SESSION: readonly RecordedEvent[] = [
     clientAddress: '127.0.0.1:50000',
     clientApplication: 'psql',
     gateway: 'gateway-1',
+    durability: 'best-effort',
   },
   {
     type: 'statement',

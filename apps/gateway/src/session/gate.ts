@@ -115,6 +115,7 @@ export class Gate {
       clientAddress,
       clientApplication,
       gateway: snapshot.gatewayName,
+      durability: connection.durability ?? 'strict',
     })
     try {
       if (!isOpen(snapshot.rules, connection.name, identity)) {

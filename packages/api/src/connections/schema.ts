@@ -1,7 +1,7 @@
 import { REFERENCE } from '@sallyport/secrets'
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ById, Protocol, TlsMode, text } from '../words'
+import { ById, Durability, Protocol, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
 const MAX_PORT = 65_535
@@ -57,6 +57,8 @@ const Fields = ConnectionSettings.extend({
   protocol: Protocol.default('postgres'),
   /** How long recordings are kept after their sessions; null: for good. */
   retentionDays: z.int().min(1, 'Keep them for a day at least').max(36_500).nullable().default(null),
+  /** Whether a statement waits until its record is on the gateway's disk. */
+  durability: Durability.default('strict'),
   ...Secret.shape,
 })
 

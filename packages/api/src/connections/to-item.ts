@@ -1,6 +1,6 @@
-import type { ProtocolName, TlsMode as TlsModeWord } from '@sallyport/core'
+import type { Durability as DurabilityWord, ProtocolName, TlsMode as TlsModeWord } from '@sallyport/core'
 import type { ConnectionModel, Prisma } from '@sallyport/db'
-import { Protocol, TlsMode } from '../words'
+import { Durability, Protocol, TlsMode } from '../words'
 
 /** A connection as people see it: never with its password, sealed or not. */
 export interface ConnectionItem {
@@ -17,6 +17,7 @@ export interface ConnectionItem {
   readonly tlsCa: string | null
   /** null: recordings are kept for good. */
   readonly retentionDays: number | null
+  readonly durability: DurabilityWord
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly liveSessions: number
@@ -36,6 +37,7 @@ export function toConnectionItem(found: ConnectionRow): ConnectionItem {
     ...row,
     protocol: Protocol.parse(row.protocol),
     tlsMode: TlsMode.parse(row.tlsMode),
+    durability: Durability.parse(row.durability),
     liveSessions: _count.sessions,
   }
 }

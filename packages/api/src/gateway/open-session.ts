@@ -1,11 +1,16 @@
-import { type Identity, SallyportError, type TlsMode as TlsModeWord } from '@sallyport/core'
+import {
+  type Durability as DurabilityWord,
+  type Identity,
+  SallyportError,
+  type TlsMode as TlsModeWord,
+} from '@sallyport/core'
 import { isUniqueViolation, type Tx } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
 import type { GatewayCaller, Services } from '../context'
 import { publish } from '../live/publish'
 import { appendToLedger } from '../recordings/append-to-ledger'
 import { createRecordingKey } from '../recordings/recording-key'
-import { TlsMode } from '../words'
+import { Durability, TlsMode } from '../words'
 import type { OpenSession } from './schema'
 
 export interface OpenedSession {
@@ -23,6 +28,7 @@ export interface OpenedSession {
     readonly isReference: boolean
     readonly tlsMode: TlsModeWord
     readonly tlsCa: string | null
+    readonly durability: DurabilityWord
   }
 }
 
@@ -99,11 +105,24 @@ async function open(
 
   const { id, name, host, port, database, username, tlsCa } = found
   const tlsMode = TlsMode.parse(found.tlsMode)
+  const durability = Durability.parse(found.durability)
   const isReference = found.passwordReference !== null
   const sealedPassword = Buffer.from(found.sealedPassword).toString('base64')
   return {
     identity,
-    connection: { id, name, host, port, database, username, sealedPassword, isReference, tlsMode, tlsCa },
+    connection: {
+      id,
+      name,
+      host,
+      port,
+      database,
+      username,
+      sealedPassword,
+      isReference,
+      tlsMode,
+      tlsCa,
+      durability,
+    },
   }
 }
 

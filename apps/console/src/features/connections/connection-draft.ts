@@ -14,10 +14,11 @@ export const NEW_CONNECTION: ConnectionDraft = {
   tlsMode: 'verify-full',
   tlsCa: null,
   retentionDays: null,
+  durability: 'strict',
 }
 
 export function toDraft(connection: RouterOutputs['connections']['get']): ConnectionDraft {
-  const { name, host, port, database, username, tlsMode, tlsCa, retentionDays } = connection
+  const { name, host, port, database, username, tlsMode, tlsCa, retentionDays, durability } = connection
   return {
     name,
     protocol: 'postgres',
@@ -28,6 +29,7 @@ export function toDraft(connection: RouterOutputs['connections']['get']): Connec
     tlsMode,
     tlsCa,
     retentionDays,
+    durability,
     password: '',
     passwordReference: '',
   }

@@ -1,6 +1,6 @@
 'use client'
 
-import { TLS_MODES } from '@sallyport/core'
+import { DURABILITIES, TLS_MODES } from '@sallyport/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import Link from 'next/link'
@@ -16,10 +16,12 @@ import { Select } from '~/ui/select'
 import { toast } from '~/ui/toast'
 import { useDraft } from '~/ui/use-draft'
 import type { ConnectionDraft } from './connection-draft'
+import { DURABILITY_WORDS } from './durability-words'
 import { TestResult } from './test-result'
 import { TLS_WORDS } from './tls-words'
 
 const TLS_OPTIONS = TLS_MODES.toReversed().map((value) => ({ value, label: TLS_WORDS[value].label }))
+const DURABILITY_OPTIONS = DURABILITIES.map((value) => ({ value, label: DURABILITY_WORDS[value].label }))
 
 interface Props {
   /** Of the connection that is changed; none: a new one. */
@@ -56,7 +58,7 @@ export function ConnectionForm({ id, initial, reference }: Props) {
     test.reset() // its answer was about other settings
   }
 
-  const { password, passwordReference, name, protocol, retentionDays, ...rest } = draft
+  const { password, passwordReference, name, protocol, retentionDays, durability, ...rest } = draft
   const settings = {
     ...rest,
     ...(password && { password }),
@@ -65,8 +67,8 @@ export function ConnectionForm({ id, initial, reference }: Props) {
 
   function submit(): void {
     test.reset()
-    if (id) update.mutate({ id, name, protocol, retentionDays, ...settings })
-    else create.mutate({ name, protocol, retentionDays, ...settings })
+    if (id) update.mutate({ id, name, protocol, retentionDays, durability, ...settings })
+    else create.mutate({ name, protocol, retentionDays, durability, ...settings })
   }
 
   function tryOut(): void {
@@ -195,6 +197,21 @@ export function ConnectionForm({ id, initial, reference }: Props) {
                 setField('retentionDays', target.value === '' ? null : target.valueAsNumber)
               }
               placeholder="for good"
+            />
+          </Field>
+          <Field
+            label="A statement runs"
+            hint={DURABILITY_WORDS[draft.durability ?? 'strict'].hint}
+            error={errors.of('durability')}
+            className="max-w-md"
+          >
+            <Select
+              options={DURABILITY_OPTIONS}
+              value={draft.durability}
+              onChange={({ target }) => {
+                const durability = DURABILITIES.find((value) => value === target.value)
+                if (durability) setField('durability', durability)
+              }}
             />
           </Field>
           <TestResult isRunning={test.isPending} result={test.data} />

@@ -12,6 +12,7 @@ import { EmptyState } from '~/ui/empty-state'
 import { Pager } from '~/ui/list-controls'
 import { Head, Row, RowLink, Table, Td, Th } from '~/ui/table'
 import { Time } from '~/ui/time'
+import { DURABILITY_WORDS } from './durability-words'
 import { TLS_WORDS } from './tls-words'
 
 interface Props {
@@ -47,6 +48,11 @@ export function ConnectionList({ input }: Props) {
                 <Badge tone={connection.tlsMode === 'disable' ? 'hold' : 'neutral'}>
                   {TLS_WORDS[connection.tlsMode].short}
                 </Badge>
+                {connection.durability === 'best-effort' && (
+                  <Badge tone="hold" title={DURABILITY_WORDS[connection.durability].hint} className="ml-1">
+                    {DURABILITY_WORDS[connection.durability].short}
+                  </Badge>
+                )}
               </Td>
               <Td>
                 {connection.liveSessions > 0 ? (

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Connection" ADD COLUMN     "durability" TEXT NOT NULL DEFAULT 'strict';
