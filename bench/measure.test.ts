@@ -21,7 +21,7 @@ it('opens each route once and measures them there and back in each round', async
     },
   }
   const way = {
-    tools: { pgbench: '', psql: '', pgbouncer: null },
+    tools: { pgbench: '', psql: '', pgbouncer: null, haproxy: null },
     seconds: 1,
     signal: new AbortController().signal,
   }

@@ -7,6 +7,8 @@ export interface Sample {
   readonly seconds: number
   /** CPU time of each process meanwhile; empty where the system does not tell. */
   readonly cpuMs: Readonly<Record<string, number>>
+  /** How long single statements took, where that was looked at. */
+  readonly latencyMs?: { readonly p50: number; readonly p99: number }
 }
 
 /** Counts statements, time and CPU time from its making on. */

@@ -7,7 +7,7 @@ import type { Options } from './options.mjs'
 import { saveResults } from './results'
 import { startRoutes } from './routes/start-routes'
 import { summarise } from './summary'
-import { cpuTable, rateTable } from './tables'
+import { cpuTable, latencyTable, rateTable } from './tables'
 import { findTools } from './tools'
 import { workloads } from './workloads'
 
@@ -22,6 +22,7 @@ export async function run({ seconds, rounds, words }: Options): Promise<void> {
   }
   const say = progress(2 + selected.length)
   const tools = await say.step('looking for pgbench, psql and PgBouncer', findTools)
+  if (!tools.haproxy) say.note('HAProxy is left out: it is not here (apt-get install haproxy)')
   if (!tools.pgbouncer) say.note('PgBouncer is left out: it is not here (apt-get install pgbouncer)')
 
   const startedAt = new Date()
@@ -38,7 +39,7 @@ export async function run({ seconds, rounds, words }: Options): Promise<void> {
     }
     const where = await machine(ending.data)
     const file = saveResults({ startedAt, seconds, rounds, machine: where, results })
-    const tables = `${rateTable(results)}\n\n${cpuTable(results)}`
+    const tables = [rateTable(results), cpuTable(results), latencyTable(results)].filter(Boolean).join('\n\n')
     process.stdout.write(`\n${where.description}\n\n${tables}\n\nAll figures: ${file}\n`)
   } catch (error) {
     throw ending.signal.aborted ? ending.signal.reason : error

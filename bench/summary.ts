@@ -9,6 +9,8 @@ export interface RouteSummary {
   readonly ratio: number
   /** Per statement, of each process: the median of all samples. Null when nothing was done. */
   readonly cpuMs: Readonly<Record<string, number | null>>
+  /** The medians of the samples' percentiles; null: not looked at. */
+  readonly latencyMs?: { readonly p50: number; readonly p99: number } | null
   readonly rounds: RouteSamples['rounds']
 }
 
@@ -23,9 +25,16 @@ export function summarise(routes: readonly RouteSamples[]): readonly RouteSummar
       perSecond: median(samples.map((sample) => rateOf([sample]))),
       ratio: median(rounds.map((round, at) => rateOf(round) / (reference[at] ?? Number.NaN))),
       cpuMs: Object.fromEntries(names.map((each) => [each, cpuPerStatement(samples, each)])),
+      latencyMs: latencyOf(samples),
       rounds,
     }
   })
+}
+
+function latencyOf(samples: readonly Sample[]): { readonly p50: number; readonly p99: number } | null {
+  const found = samples.flatMap(({ latencyMs }) => latencyMs ?? [])
+  if (found.length === 0) return null
+  return { p50: median(found.map(({ p50 }) => p50)), p99: median(found.map(({ p99 }) => p99)) }
 }
 
 function rateOf(samples: readonly Sample[]): number {

@@ -28,6 +28,19 @@ export function cpuTable(results: readonly Result[]): string {
   return table(['CPU time per statement', ...names], rows)
 }
 
+/** How long single statements took: half of them at most, and all but one in a hundred. */
+export function latencyTable(results: readonly Result[]): string {
+  const timed = results.filter(({ routes }) => routes.some(({ latencyMs }) => latencyMs))
+  const names = timed[0]?.routes.map(({ name }) => name) ?? []
+  const rows = timed.map(({ workload, routes }) => [
+    workload,
+    ...routes.map(({ latencyMs }) =>
+      latencyMs ? `${duration(latencyMs.p50)} / ${duration(latencyMs.p99)}` : '–',
+    ),
+  ])
+  return timed.length === 0 ? '' : table(['latency, p50 / p99', ...names], rows)
+}
+
 /** Markdown that is a table for eyes as well. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)))

@@ -1,5 +1,6 @@
+import { openLatency } from './clients/latency'
 import { openPgbench, type Protocol } from './clients/pgbench'
-import { openPsql } from './clients/psql'
+import { openFour, openPsql } from './clients/psql'
 import type { Sample } from './meter'
 import type { Route } from './routes/route'
 import type { Tools } from './tools'
@@ -35,5 +36,8 @@ export const workloads: readonly Workload[] = [
     open: (route, way) => openPgbench({ protocol: 'simple', clients: 1, reconnects: true }, route, way),
   },
   { name: '100,000 rows, 10 MB', open: (route, way) => openPsql(LARGE, route, way) },
+  { name: 'four of them at once', open: (route, way) => openFour(LARGE, route, way) },
   { name: 'select * from customers', open: (route, way) => openPsql('select * from customers', route, way) },
+  { name: 'one statement', open: (route, way) => openLatency(null, route, way) },
+  { name: 'one statement, beside a large result', open: (route, way) => openLatency(LARGE, route, way) },
 ]

@@ -18,15 +18,15 @@ export interface Person {
 /** The demo's people: Ada is admin, Alan approver, Rita reviewer, Erin engineer and the owner of the agent. */
 export type FirstName = 'ada' | 'alan' | 'rita' | 'erin'
 
-export function personOfDemo(name: FirstName): DemoFile['people'][number] {
-  const person = demoFile().people.find(({ email }) => email.startsWith(`${name}@`))
+export function personOfDemo(name: FirstName, demo = demoFile()): DemoFile['people'][number] {
+  const person = demo.people.find(({ email }) => email.startsWith(`${name}@`))
   if (!person) throw new Error(`The demo has no ${name}`)
   return person
 }
 
-export async function signIn(name: FirstName): Promise<Person> {
-  const { consoleUrl } = demoFile()
-  const person = personOfDemo(name)
+export async function signIn(name: FirstName, demo = demoFile()): Promise<Person> {
+  const { consoleUrl } = demo
+  const person = personOfDemo(name, demo)
 
   const first = await fetch(`${consoleUrl}/api/auth/csrf`)
   const { csrfToken } = (await first.json()) as { csrfToken: string }
@@ -47,12 +47,16 @@ export async function signIn(name: FirstName): Promise<Person> {
     throw new Error(`${name} could not sign in: ${second.status}`)
   }
   const headers = { cookie: headerOf(cookies), origin: consoleUrl }
-  return { api: apiWith(headers), cookies, fetch: (path) => fetch(consoleUrl + path, { headers }) }
+  return {
+    api: apiWith(headers, consoleUrl),
+    cookies,
+    fetch: (path) => fetch(consoleUrl + path, { headers }),
+  }
 }
 
 /** The API as somebody sees it who has a token, or nothing at all. */
-export function apiWith(headers: Readonly<Record<string, string>>): Api {
-  const url = `${demoFile().consoleUrl}/api/trpc`
+export function apiWith(headers: Readonly<Record<string, string>>, consoleUrl = demoFile().consoleUrl): Api {
+  const url = `${consoleUrl}/api/trpc`
   return createTRPCClient<AppRouter>({
     links: [httpBatchLink({ url, transformer: superjson, headers: () => ({ ...headers }) })],
   })

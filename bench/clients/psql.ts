@@ -16,6 +16,17 @@ export async function openPsql(sql: string, route: Route, way: Way): Promise<() 
   return () => fetchAgain(sql, route, way)
 }
 
+/** The same by four at once. */
+export async function openFour(sql: string, route: Route, way: Way): Promise<() => Promise<Sample>> {
+  return async () => {
+    const meter = new Meter(route.processes)
+    const samples = await Promise.all([1, 2, 3, 4].map(() => fetchAgain(sql, route, way)))
+    const statements = samples.reduce((sum, sample) => sum + sample.statements, 0)
+    const seconds = Math.max(...samples.map((sample) => sample.seconds))
+    return { ...meter.stop(), statements, seconds }
+  }
+}
+
 async function fetchAgain(sql: string, route: Route, { tools, seconds, signal }: Way): Promise<Sample> {
   const child = spawn(tools.psql, ['-XAtq', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1'], {
     env: libpqEnvironment(route.login),

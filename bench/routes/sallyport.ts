@@ -1,36 +1,56 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { signIn } from '../../e2e/person'
 import { demoFile, startProduct } from '../../e2e/product'
+import type { DemoFile } from '../../scripts/launch/demo/demo-file'
 import type { Ending } from '../ending'
 import type { Login, Process, Route } from './route'
 
+const BEST_EFFORT = 'shop-best-effort'
+
 /**
  * The built product as `npm start` has it, in a data directory of its own that is removed afterwards: rules, the
- * demo's masking rules, recordings with their hash chain, each flushed to the disk and taken by the console.
+ * demo's masking rules, recordings with their hash chain, each flushed to the disk and taken by the console. A second
+ * connection to the same database does not wait for the disk.
  */
-export async function startSallyport(ending: Ending): Promise<{ sallyport: Route; target: Login }> {
+export async function startSallyport(ending: Ending): Promise<{ routes: readonly Route[]; target: Login }> {
   const product = await startProduct()
   ending.data = product.data
   ending.defer(() => product.remove())
   ending.signal.throwIfAborted()
 
-  const { gateway, agent, connection, target } = demoFile(product.data)
-  const { port } = gateway.postgres
+  const demo = demoFile(product.data)
   const password = readFileSync(join(product.data, 'target-password'), 'utf8').trim()
-  return {
-    sallyport: {
-      name: 'Sallyport',
-      login: {
-        host: '127.0.0.1',
-        port,
-        database: connection,
-        username: agent.name,
-        password: agent.token,
-      },
-      processes: programsOf(product.data),
+  const target = { ...demo.target, password }
+  await registerBestEffort(demo, target)
+  const processes = programsOf(product.data)
+  const route = (name: string, database: string): Route => ({
+    name,
+    login: {
+      host: '127.0.0.1',
+      port: demo.gateway.postgres.port,
+      database,
+      username: demo.agent.name,
+      password: demo.agent.token,
     },
-    target: { ...target, password },
-  }
+    processes: processes.map((each) => ({ ...each, name: `${each.name}, ${name}` })),
+  })
+  return { routes: [route('Sallyport', demo.connection), route('best effort', BEST_EFFORT)], target }
+}
+
+async function registerBestEffort(demo: DemoFile, target: Login): Promise<void> {
+  const { api } = await signIn('ada', demo)
+  const { host, port, database, username, password } = target
+  await api.connections.create.mutate({
+    name: BEST_EFFORT,
+    host,
+    port,
+    database,
+    username,
+    password,
+    tlsMode: 'disable',
+    durability: 'best-effort',
+  })
 }
 
 /** The launcher writes down what it started: the console first, then the gateway. */
