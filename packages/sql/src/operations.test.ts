@@ -413,7 +413,12 @@ describe('what concerns the session', () => {
     [
       'transactions to come',
       'set session characteristics as transaction read write',
-      'configure setting.session-characteristics',
+      'session setting.session-characteristics',
+    ],
+    [
+      'transactions to come by the setting itself',
+      'set default_transaction_read_only = on',
+      'session setting.default_transaction_read_only',
     ],
     ['a name of every object', 'set constructor = 1', 'configure setting.constructor'],
     ['the encoding that we read', "set client_encoding = 'UTF-8'", 'session setting.client_encoding'],

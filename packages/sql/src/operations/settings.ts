@@ -16,6 +16,7 @@ const HARMLESS = new Set([
   'default_statistics_target',
   'default_transaction_deferrable',
   'default_transaction_isolation',
+  'default_transaction_read_only', // BEGIN READ WRITE turns it off as well: no target is protected by it
   'effective_cache_size',
   'escape_string_warning',
   'extra_float_digits',
@@ -80,8 +81,8 @@ export function readSet({ kind, name = '', args = [] }: VariableSetStmt, effects
     case 'VAR_SET_CURRENT':
       return addSetting(name, null, effects)
     case 'VAR_SET_MULTI':
-      if (multiple.startsWith('session-')) return effects.add('configure', ['setting', multiple])
-      return effects.add('session', ['setting', multiple]) // SET TRANSACTION: of this transaction only
+      // SET TRANSACTION, and SET SESSION CHARACTERISTICS AS TRANSACTION, which sets the defaults of the same three
+      return effects.add('session', ['setting', multiple])
     case 'VAR_SET_DEFAULT':
     case 'VAR_RESET':
     case 'VAR_RESET_ALL':
