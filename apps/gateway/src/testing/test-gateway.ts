@@ -90,6 +90,9 @@ interface TestGatewayOptions {
   readonly tlsCa?: string
   /** Where it listens; the loopback and a free port if not given. */
   readonly host?: string
+  readonly signInTimeoutMs?: number
+  /** What the console waits for before it opens a session. */
+  readonly beforeOpening?: () => Promise<void>
 }
 
 /** A gateway in this process before a real target; only the console is the test's own. */
@@ -116,21 +119,25 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     approvals,
     spool,
     openPassword: passwordOpener(masterKey, { environment: {}, variables: [], folders: [] }),
-    openSession: async ({ connection }) => ({
-      identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
-      connection: {
-        ...target,
-        database: options.databaseOf?.(connection) ?? target.database,
-        id: 'connection-id',
-        name: connection,
-        sealedPassword: seal(masterKey, target.password, 'connection:connection-id').toString('base64'),
-        isReference: false,
-        tlsMode: options.tlsMode ?? 'disable',
-        tlsCa: options.tlsCa ?? null,
-      },
-    }),
+    openSession: async ({ connection }) => {
+      await options.beforeOpening?.()
+      return {
+        identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
+        connection: {
+          ...target,
+          database: options.databaseOf?.(connection) ?? target.database,
+          id: 'connection-id',
+          name: connection,
+          sealedPassword: seal(masterKey, target.password, 'connection:connection-id').toString('base64'),
+          isReference: false,
+          tlsMode: options.tlsMode ?? 'disable',
+          tlsCa: options.tlsCa ?? null,
+        },
+      }
+    },
   })
-  const protocol = postgres({ tls: options.tls ?? null, maskingKey: masterKey })
+  const { tls = null, signInTimeoutMs } = options
+  const protocol = postgres({ tls, maskingKey: masterKey, ...(signInTimeoutMs && { signInTimeoutMs }) })
   const listener = await listen(protocol, gate, options.host ?? '127.0.0.1', 0)
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })

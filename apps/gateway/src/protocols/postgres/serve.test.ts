@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { SallyportError } from '@sallyport/core'
 import { testTarget } from '@sallyport/testkit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -276,5 +278,30 @@ describe('recording', () => {
     ).toString()
     expect(sent).toContain('call ')
     expect(sent).not.toMatch(/4111|ada@example/)
+  })
+})
+
+describe('a console that is slow to open a session', () => {
+  const signInTimeoutMs = 2000
+  const rules = [rule('reads', 'allow', { verbs: ['read'] })]
+
+  it('does not cost a client its connection that said in time who it is', async () => {
+    const beforeOpening = () => setTimeout(signInTimeoutMs + 200)
+    const slow = await startGateway(target, { rules }, { signInTimeoutMs, beforeOpening })
+    const client = await slow.connect()
+    expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    await client.end()
+    await slow.close()
+  })
+
+  it('is told of in words', async () => {
+    const beforeOpening = () =>
+      Promise.reject(new SallyportError('UNAVAILABLE', 'the console does not answer'))
+    const broken = await startGateway(target, { rules }, { beforeOpening })
+    await expect(broken.connect()).rejects.toMatchObject({
+      code: '57P03',
+      message: 'the console does not answer',
+    })
+    await broken.close()
   })
 })

@@ -24,7 +24,6 @@ import { Responses } from './responses'
 import { targetParameters } from './startup'
 import { openTarget } from './target/target-link'
 
-/** How long a client may take to say who it is. */
 const SIGN_IN_TIMEOUT_MS = 10_000
 /** How long a client whose session has ended may take to read why. */
 const LAST_WORDS_TIMEOUT_MS = 2_000
@@ -33,15 +32,17 @@ interface Settings {
   /** Without a certificate, only clients on this machine may send their tokens. */
   readonly tls: SecureContext | null
   readonly maskingKey: Buffer
+  /** How long a client may take to say who it is. */
+  readonly signInTimeoutMs?: number
 }
 
 /** PostgreSQL's protocol 3.0: https://www.postgresql.org/docs/current/protocol.html */
-export function postgres({ tls, maskingKey }: Settings): Protocol {
+export function postgres({ tls, maskingKey, signInTimeoutMs = SIGN_IN_TIMEOUT_MS }: Settings): Protocol {
   const catalogues = new Catalogues()
   const cancelKeys = new CancelKeys()
 
   async function serve(client: Socket, gate: Gate): Promise<void> {
-    const late = setTimeout(() => client.destroy(), SIGN_IN_TIMEOUT_MS)
+    const late = setTimeout(() => client.destroy(), signInTimeoutMs)
     let stream = client
     try {
       const greeted = await greet(client, tls)
@@ -49,8 +50,8 @@ export function postgres({ tls, maskingKey }: Settings): Protocol {
       stream = greeted.stream
       const { opening } = greeted
       if (opening.kind === 'cancel') return await cancelKeys.cancel(opening.processId, opening.secret)
-      const session = await signIn(greeted, opening.parameters, gate)
-      clearTimeout(late)
+      // From the token on it is the console that may be slow; its deadline ends in words.
+      const session = await signIn(greeted, opening.parameters, gate, () => clearTimeout(late))
       if (session) await converse(greeted, opening.parameters, session)
     } catch (error) {
       cutOffLater(stream)
@@ -112,6 +113,7 @@ async function signIn(
   greeted: Greeted,
   parameters: ReadonlyMap<string, string>,
   gate: Gate,
+  onToken: () => void,
 ): Promise<Session | null> {
   const username = parameters.get('user') ?? ''
   const connection = parameters.get('database') ?? ''
@@ -126,6 +128,7 @@ async function signIn(
     })
   const token = await askToken(greeted)
   if (token === null) return null
+  onToken()
   try {
     return await gate.authenticate({
       username,
