@@ -4,6 +4,7 @@ import { type DemoTarget, prepareDemo, removeDemo } from '@sallyport/demo'
 import { type Cluster, clusterHome, freePort, startCluster } from '@sallyport/testkit/cluster'
 import pg from 'pg'
 import type { Progress } from '../progress.mjs'
+import { PlainError } from '../run.mjs'
 import { kept, readJson, secret, writeJson } from './kept'
 import { isPortFree } from './settings.mjs'
 import type { Shutdown } from './shutdown'
@@ -24,6 +25,7 @@ export interface Databases {
 /** The console's database, unless it was given one, and the demo target: each in a cluster of its own. */
 export async function startDatabases(options: DatabaseOptions, shutdown: Shutdown): Promise<Databases> {
   const { data, databaseUrl, resetDemo, say } = options
+  if (databaseUrl) await checkDatabase(databaseUrl)
   const home = await clusterHome(data)
   if (!home.startsWith(data))
     say.note(`they live in ${home}: PostgreSQL runs as another user, who cannot reach ${data}`)
@@ -39,6 +41,26 @@ export async function startDatabases(options: DatabaseOptions, shutdown: Shutdow
 
   const url = databaseUrl ?? (await consoleDatabase(await start('console'), data))
   return { url, target: { ...target, password } }
+}
+
+const REACH_MS = 10_000
+
+/** Throws, in words for whoever set DATABASE_URL, when its database cannot be used. */
+export async function checkDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: REACH_MS })
+  client.on('error', () => undefined) // the attempt below tells
+  try {
+    await client.connect()
+  } catch (error) {
+    const { username, host, pathname } = new URL(url)
+    const why = error instanceof Error && error.message !== '' ? error.message : 'nobody answers'
+    throw new PlainError(
+      `The database of DATABASE_URL, ${pathname.slice(1)} on ${host} as ${username}, cannot be used: ${why}. ` +
+        'Mend it, or unset DATABASE_URL for an embedded one.',
+    )
+  } finally {
+    await client.end()
+  }
 }
 
 interface KeptCluster {

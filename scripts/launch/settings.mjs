@@ -9,7 +9,7 @@ export function settings(env = process.env) {
     data: resolve(root, env.SALLYPORT_DATA || '.sallyport'),
     consolePort: port(env, 'SALLYPORT_CONSOLE_PORT', 3000),
     postgresPort: port(env, 'SALLYPORT_POSTGRES_PORT', 15432),
-    databaseUrl: env.DATABASE_URL || null,
+    databaseUrl: databaseUrl(env.DATABASE_URL),
   }
   if (wanted.consolePort === wanted.postgresPort) {
     throw new PlainError('SALLYPORT_CONSOLE_PORT and SALLYPORT_POSTGRES_PORT must differ.')
@@ -22,6 +22,14 @@ function port(env, name, otherwise) {
   const number = Number(text)
   if (/^\d+$/.test(text) && number >= 1 && number <= 65_535) return number
   throw new PlainError(`${name} must be a port from 1 to 65535, and is "${text}".`)
+}
+
+/** Never repeats the value: it holds a password. */
+function databaseUrl(text) {
+  if (!text) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text
+  throw new PlainError('DATABASE_URL must be like postgresql://user:password@host:5432/database.')
 }
 
 /** Throws, naming the variable, when somebody listens where we shall. */

@@ -20,6 +20,15 @@ describe('settings', () => {
     )
   })
 
+  it.each(['mysql://user:secret@host/db', 'postgresql://user:secret@host', 'host=db password=secret'])(
+    'refuses the database %j, without repeating it',
+    (url) => {
+      const given = () => settings({ DATABASE_URL: url })
+      expect(given).toThrow('DATABASE_URL must be like postgresql://')
+      expect(given).not.toThrow('secret')
+    },
+  )
+
   it('refuses one port for both', () => {
     expect(() => settings({ SALLYPORT_CONSOLE_PORT: '15432' })).toThrow('must differ')
   })
