@@ -9,6 +9,7 @@ async function bench() {
   const options = checkOptions(process.argv.slice(2))
   if (options.help) return process.stdout.write(HELP)
   checkNode()
+  if (options.words[0] === 'masking') return benchMasking()
 
   const say = progress(3)
   const stop = (signal) => {
@@ -26,6 +27,15 @@ async function bench() {
   register()
   const { run } = await import('./run.ts')
   await run(options)
+}
+
+/** What the masks cost, without a gateway: nothing has to be built for it. */
+async function benchMasking() {
+  await install({ verbose: false })
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { runMaskingBench } = await import('../packages/masking/bench/run.ts')
+  runMaskingBench()
 }
 
 bench().then(

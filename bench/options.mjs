@@ -5,6 +5,7 @@ export const HELP = `npm run bench -- [--seconds 3] [--rounds 3] [WORD …]
 
   --seconds   how long each measurement lasts
   --rounds    how often every route is measured there and back
+  masking     how fast values are searched and masked, by kind of data
   WORD        only the workloads that have one of the words in their name: prepared, "8 clients", customers
 `
 

@@ -27,14 +27,9 @@ function placeSpans(bytes: Uint8Array, spans: readonly Span[]): readonly Replace
       else if (bytes[at] === QUOTE) isString = !isString
     }
     if (isString) parts.push({ start: span.start, end: span.end, by: IN_STRING })
-    else if (!isPlainNumber(span)) parts.push(placeNumber(bytes, span, parts.at(-1)?.end ?? 0))
+    else parts.push(placeNumber(bytes, span, parts.at(-1)?.end ?? 0))
   }
   return parts
-}
-
-/** As in numeric columns: a bare number of another length than most cards' is taken for a number. */
-function isPlainNumber({ start, end, dataClass }: Span): boolean {
-  return dataClass === 'card' && end - start !== 15 && end - start !== 16
 }
 
 function placeNumber(bytes: Uint8Array, span: Span, from: number): Replacement {

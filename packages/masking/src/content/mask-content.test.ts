@@ -76,11 +76,6 @@ describe('maskContent', () => {
     expect(JSON.parse(masked)).toEqual(['Dear***\tbye'])
   })
 
-  it('leaves a number in JSON alone that is as likely an id', () => {
-    const value = bytes('{"id":4222222222222}')
-    expect(mask(value, column(OID.json))).toBe(value)
-  })
-
   it.each([
     ['text', OID.text, '6a406578616d706c652e636f6d', '2a2a2a'],
     ['int8', OID.int8, '000e9b08a568f1c7', '0000000000000000'],
@@ -138,7 +133,6 @@ describe('maskContent', () => {
     ['a type that can hold none', OID.uuid, '4111111111111111'],
     ['an image', OID.bytea, '\\xff6a406578616d706c652e636f6d'],
     ['an int8 that is no card', OID.int8, '4111111111111112'],
-    ['an id that would be a card of 13 digits', OID.int8, '4222222222222'],
     ['a fraction', OID.numeric, '4111111111111111.5'],
     ['NaN', OID.numeric, 'NaN'],
     ['nothing', OID.text, ''],

@@ -1,5 +1,5 @@
 import type { Column } from '../column'
-import { isCardNumber } from '../detectors/card/card-number'
+import { isCardNumber, SHORTEST_CARD } from '../detectors/card/card-number'
 import { detect, mayHold } from '../detectors/detect'
 import type { Detection } from '../detectors/detection'
 import { integerDigits, scaleOf, zeroNumeric } from '../numeric'
@@ -57,15 +57,15 @@ const IS_TEXT_IN_BINARY: ReadonlySet<number> = new Set([
   OID.refcursor,
 ])
 
-/** Only cards fit into a number, and only those lengths that most cards have: others are too often an id. */
+/** Only cards fit into a number. */
 function maskNumber(value: Uint8Array, column: Column, detection: Detection): Uint8Array {
   const { typeOid, typeModifier, format } = column
-  if (!detection.detectors.includes('card') || (format === 0 && value.length < 15)) return value
+  if (!detection.detectors.includes('card') || (format === 0 && value.length < SHORTEST_CARD)) return value
   const digits =
     typeOid === OID.int8 && format === 1
       ? int8Digits(value)
       : integerDigits(value, typeOid === OID.int8 ? 0 : format)
-  if ((digits.length !== 15 && digits.length !== 16) || !isCardNumber(digits)) return value
+  if (!isCardNumber(digits)) return value
   if (typeOid === OID.numeric) return zeroNumeric(scaleOf(value, typeModifier, format), format)
   return format === 1 ? new Uint8Array(8) : encodeText('0')
 }

@@ -129,7 +129,7 @@ describe('accuracy', () => {
   })
 
   it('finds next to nothing in 30,000 clean cells', () => {
-    expect(findInClean().slice(0, 20).length).toBeLessThanOrEqual(3)
+    expect(findInClean().length).toBeLessThanOrEqual(3)
   })
 
   it('finds secrets, and few that are none', () => {

@@ -1,7 +1,5 @@
 import type { DetectorClass } from '@sallyport/core'
 import { detectCard } from './card/card'
-import { SHORTEST_CARD } from './card/card-number'
-import { AT, CLASSES, COLON, DASH, DIGIT, DOT, EQUALS, ESCAPE, LETTER } from './characters'
 import type { Detection } from './detection'
 import { findDigitGroups } from './digit-groups'
 import { detectEmail } from './email/email'
@@ -16,30 +14,23 @@ import type { Detector } from './scan'
 import { detectSecret } from './secret/secret'
 import { resolveOverlaps, type Span } from './span'
 import { detectSsn } from './ssn/ssn'
+import { ESCAPED, NEEDS, takeStock } from './take-stock'
 import { detectToken } from './token/token'
 import { type Unescaped, unescapeBytes } from './unescape'
 
-interface Need {
-  readonly detect: Detector
-  /** Fewer digits than this in the whole text: there is nothing to find. */
-  readonly digits: number
-  /** A byte of these classes must be in it; 0: none. */
-  readonly classes: number
-}
-
-const DETECTORS: Readonly<Record<DetectorClass, Need>> = {
-  email: { detect: detectEmail, digits: 0, classes: AT },
-  card: { detect: detectCard, digits: SHORTEST_CARD, classes: 0 },
-  ssn: { detect: detectSsn, digits: 9, classes: 0 },
-  phone: { detect: detectPhone, digits: 7, classes: 0 },
-  iban: { detect: detectIban, digits: 4, classes: LETTER },
-  ip: { detect: detectIp, digits: 0, classes: COLON | DOT },
-  mac: { detect: detectMac, digits: 0, classes: COLON | DOT | DASH },
-  'national-id': { detect: detectNationalId, digits: 4, classes: 0 },
-  jwt: { detect: detectJwt, digits: 0, classes: DOT },
-  'private-key': { detect: detectPrivateKey, digits: 0, classes: DASH },
-  token: { detect: detectToken, digits: 0, classes: LETTER },
-  secret: { detect: detectSecret, digits: 0, classes: COLON | EQUALS },
+const DETECTORS: Readonly<Record<DetectorClass, Detector>> = {
+  email: detectEmail,
+  card: detectCard,
+  ssn: detectSsn,
+  phone: detectPhone,
+  iban: detectIban,
+  ip: detectIp,
+  mac: detectMac,
+  'national-id': detectNationalId,
+  jwt: detectJwt,
+  'private-key': detectPrivateKey,
+  token: detectToken,
+  secret: detectSecret,
 }
 /** These look at the runs of digits. */
 const READS_GROUPS: ReadonlySet<DetectorClass> = new Set([
@@ -59,12 +50,12 @@ const NOTHING: readonly Span[] = []
  */
 export function detect(bytes: Uint8Array, detection: Detection, hint = ''): readonly Span[] {
   const stock = takeStock(bytes)
-  const found = run(bytes, stock, detection, hint)
-  const unescaped = stock.hasEscape ? unescapeBytes(bytes) : null
+  const found = run(bytes, detection, stock, hint)
+  const unescaped = (stock & ESCAPED) !== 0 ? unescapeBytes(bytes) : null
   if (!unescaped) return found
 
   const { origin } = unescaped
-  const behind = run(unescaped.bytes, takeStock(unescaped.bytes), detection, hint)
+  const behind = run(unescaped.bytes, detection, takeStock(unescaped.bytes), hint)
   return resolveOverlaps([
     ...found.map((span) => widen(span, unescaped)),
     ...behind.map((span) => ({
@@ -75,50 +66,25 @@ export function detect(bytes: Uint8Array, detection: Detection, hint = ''): read
   ])
 }
 
-/** Whether a look at the text is worth while at all. False is certain, true is not. */
-export function mayHold(bytes: Uint8Array, detection: Detection): boolean {
-  const stock = takeStock(bytes)
-  return stock.hasEscape || detection.custom.length > 0 || neededOf(stock, detection.detectors).length > 0
+/** Whether a look at a part of the bytes is worth while at all. False is certain, true is not. */
+export function mayHold(bytes: Uint8Array, detection: Detection, start = 0, end = bytes.length): boolean {
+  return detection.custom.length > 0 || (takeStock(bytes, start, end) & detection.needs) !== 0
 }
 
-interface Stock {
-  readonly digits: number
-  readonly classes: number
-  readonly hasEscape: boolean
-}
-
-/** The one pass that most values get: what is in them decides which detectors look at all. */
-function takeStock(bytes: Uint8Array): Stock {
-  let classes = 0
-  let digits = 0
-  for (let at = 0; at < bytes.length; at++) {
-    const found = CLASSES[bytes[at] ?? 0] ?? 0
-    classes |= found
-    digits += found & DIGIT
-  }
-  return { digits, classes, hasEscape: (classes & ESCAPE) !== 0 }
-}
-
-function neededOf(stock: Stock, detectors: readonly DetectorClass[]): readonly DetectorClass[] {
-  return detectors.filter((name) => {
-    const { digits, classes } = DETECTORS[name]
-    return stock.digits >= digits && (classes === 0 || (stock.classes & classes) !== 0)
-  })
-}
-
-function run(
+/** Runs the detectors that what is in the text gives a reason to. With all reasons it is the whole truth. */
+export function run(
   bytes: Uint8Array,
-  stock: Stock,
-  { detectors, custom }: Detection,
-  hint: string,
+  { detectors, custom, needs }: Detection,
+  stock: number,
+  hint = '',
 ): readonly Span[] {
-  const needed = neededOf(stock, detectors)
+  if ((stock & needs) === 0 && custom.length === 0) return NOTHING
+  const needed = detectors.filter((name) => (stock & NEEDS[name]) !== 0)
   if (needed.length + custom.length === 0) return NOTHING
-  const groups =
-    stock.digits > 0 && needed.some((name) => READS_GROUPS.has(name)) ? findDigitGroups(bytes) : []
+  const groups = needed.some((name) => READS_GROUPS.has(name)) ? findDigitGroups(bytes) : []
   const scan = { bytes, groups, hint }
   return resolveOverlaps([
-    ...needed.flatMap((name) => DETECTORS[name].detect(scan)),
+    ...needed.flatMap((name) => DETECTORS[name](scan)),
     ...custom.flatMap((detector) => detector.detect(bytes)),
   ])
 }

@@ -1,8 +1,10 @@
 import { SallyportError } from '@sallyport/core'
 import { canHold } from '../content/can-hold'
 import { maskContent } from '../content/mask-content'
+import { mayHold } from '../detectors/detect'
 import type { Detection } from '../detectors/detection'
 import { maskCell } from '../mask-cell'
+import { ELEMENTS, OID } from '../types'
 import { Budget, type Limits } from './budget'
 import type { PlannedColumn } from './planned-column'
 
@@ -22,10 +24,12 @@ export interface MaskedRows {
   readonly masked: number
 }
 
-/** What a column needs of us. */
-type Treatment = 'leave' | 'search' | 'mask'
+/** What a column needs of us: `search` is for what reads as text, `read` for what has to be understood first. */
+type Treatment = 'leave' | 'search' | 'read' | 'mask'
 
 const HEADER = 5
+/** Values whose bytes are not the text that a detector knows. */
+const READ: ReadonlySet<number> = new Set([OID.bytea, OID.int8, OID.numeric])
 const NO_EDITS: readonly CellEdit[] = []
 
 /**
@@ -48,7 +52,8 @@ export class RowMasker {
     this.budget = new Budget(limits)
     this.treatments = columns.map(({ column, mask }) => {
       if (mask) return 'mask'
-      return !detection.isEmpty && canHold(column) ? 'search' : 'leave'
+      if (detection.isEmpty || !canHold(column)) return 'leave'
+      return READ.has(ELEMENTS.get(column.typeOid) ?? column.typeOid) ? 'read' : 'search'
     })
     this.isIdle = this.treatments.every((treatment) => treatment === 'leave')
   }
@@ -82,7 +87,7 @@ export class RowMasker {
       const length = readInt32(chunk, at)
       if (length < -1 || length > end - at - 4) throw malformed('a length is out of range')
       const next = at + 4 + Math.max(length, 0)
-      if (length >= 0 && this.treatments[column] !== 'leave') {
+      if (length >= 0 && this.hasToLook(chunk, at + 4, next, column)) {
         const value = chunk.subarray(at + 4, next)
         const masked = this.maskValue(value, column)
         if (masked !== value) {
@@ -94,6 +99,13 @@ export class RowMasker {
     }
     if (at !== end) throw malformed('bytes after the last value')
     return edits
+  }
+
+  /** Most values are seen to be clean where they stand. */
+  private hasToLook(chunk: Uint8Array, start: number, end: number, column: number): boolean {
+    const treatment = this.treatments[column]
+    if (treatment === 'search') return mayHold(chunk, this.detection, start, end)
+    return treatment !== 'leave'
   }
 
   private maskValue(value: Uint8Array, at: number): Uint8Array | null {
