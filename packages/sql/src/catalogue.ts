@@ -3,8 +3,23 @@ export interface Catalogue {
   readonly database: string
   /** User and system relations alike. */
   readonly relations: readonly Relation[]
-  /** User-defined ones only: neither pg_catalog's nor information_schema's. */
+  /** User-defined ones only, in whatever schema. */
   readonly functions: readonly CatalogueFunction[]
+  /** OID and name of each function that pg_catalog came with; absent: those of the parser's own version. */
+  readonly builtIns?: readonly (readonly [number, string])[]
+  /** User-defined casts that call a function, 'schema.name'; `target` is the type's name without its schema. */
+  readonly casts?: readonly {
+    readonly target: string
+    readonly isExplicit: boolean
+    readonly function: string
+  }[]
+  readonly domains?: readonly {
+    readonly schema: string
+    readonly name: string
+    readonly checks: readonly string[]
+  }[]
+  /** 'schema.function' of each that is enabled. */
+  readonly eventTriggers?: readonly string[]
   /** User-defined operators: each calls a function. */
   readonly operators?: readonly {
     readonly schema: string
@@ -38,6 +53,10 @@ export interface Relation {
   /** The columns of each unique index and primary key; expressions are left out, so that a list may be empty. */
   readonly uniques?: readonly (readonly string[])[]
   readonly foreignKeys?: readonly ForeignKey[]
+  /** What is computed when a row is written: checks, index expressions and their predicates. */
+  readonly expressions?: readonly string[]
+  /** The foreign server that a foreign table reaches. */
+  readonly server?: string | null
 }
 
 export type Variety = 'table' | 'partitioned' | 'foreign' | 'view' | 'materialised' | 'sequence' | 'composite'
@@ -59,6 +78,9 @@ export interface Trigger {
   /** 'schema.function' */
   readonly function: string
   readonly isEnabled: boolean
+  /** Absent: any. */
+  readonly events?: readonly ('insert' | 'update' | 'delete' | 'truncate')[]
+  readonly when?: string | null
 }
 
 export interface Policy {
@@ -72,6 +94,9 @@ export interface ForeignKey {
   /** 'schema.table' */
   readonly references: string
   readonly referencedColumns: readonly string[]
+  /** As pg_constraint says it: a no action, r restrict, c cascade, n set null, d set default. */
+  readonly onDelete?: string
+  readonly onUpdate?: string
 }
 
 /** One of several functions that may share a name. */
@@ -88,6 +113,8 @@ export interface CatalogueFunction {
   readonly isSecurityDefiner?: boolean
   /** The extension that it belongs to. */
   readonly extension?: string | null
+  /** The functions that an aggregate calls, 'schema.name'. */
+  readonly support?: readonly string[] | null
   /** The text of an SQL or PL/pgSQL function; of one with BEGIN ATOMIC as pg_get_functiondef writes it. Otherwise null. */
   readonly body?: string | null
   /** `CREATE FUNCTION …` in full, for the parser of PL/pgSQL. */

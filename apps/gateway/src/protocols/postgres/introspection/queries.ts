@@ -34,7 +34,12 @@ export const RELATIONS = `
     'hasRowSecurity', c.relrowsecurity,
     'triggers', CASE WHEN NOT c.relhastriggers THEN '[]'::json ELSE COALESCE((
       SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', t.tgname,
-        'function', fn.nspname || '.' || f.proname, 'isEnabled', t.tgenabled <> 'D') ORDER BY t.tgname)
+        'function', fn.nspname || '.' || f.proname, 'isEnabled', t.tgenabled <> 'D',
+        'events', pg_catalog.array_to_json(pg_catalog.array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'insert' END,
+          CASE WHEN t.tgtype & 8 <> 0 THEN 'delete' END, CASE WHEN t.tgtype & 16 <> 0 THEN 'update' END,
+          CASE WHEN t.tgtype & 32 <> 0 THEN 'truncate' END], NULL)),
+        'when', (pg_catalog.regexp_match(pg_catalog.pg_get_triggerdef(t.oid),
+          ' WHEN \\((.*)\\) EXECUTE (?:FUNCTION|PROCEDURE) '))[1]) ORDER BY t.tgname)
       FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid
       JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace
       WHERE t.tgrelid = c.oid AND NOT t.tgisinternal), '[]') END,
@@ -55,12 +60,22 @@ export const RELATIONS = `
       SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
         'columns', (SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute a
           WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)),
-        'references', fn.nspname || '.' || f.relname,
+        'references', fn.nspname || '.' || f.relname, 'onDelete', k.confdeltype, 'onUpdate', k.confupdtype,
         'referencedColumns', (SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute a
           WHERE a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey))) ORDER BY k.conname)
       FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
       JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
-      WHERE k.conrelid = c.oid AND k.contype = 'f'), '[]') END)
+      WHERE k.conrelid = c.oid AND k.contype = 'f'), '[]') END,
+    'expressions', CASE WHEN c.oid < ${FIRST_NORMAL_OBJECT} THEN '[]'::json ELSE COALESCE((
+      SELECT pg_catalog.json_agg(e.text) FROM (
+        SELECT pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS text FROM pg_catalog.pg_constraint k
+          WHERE k.conrelid = c.oid AND k.contype = 'c'
+        UNION ALL SELECT pg_catalog.pg_get_expr(x.indpred, x.indrelid) FROM pg_catalog.pg_index x
+          WHERE x.indrelid = c.oid AND x.indpred IS NOT NULL
+        UNION ALL SELECT 'ROW(' || pg_catalog.pg_get_expr(x.indexprs, x.indrelid) || ')' FROM pg_catalog.pg_index x
+          WHERE x.indrelid = c.oid AND x.indexprs IS NOT NULL) e), '[]') END,
+    'server', (SELECT s.srvname FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_foreign_server s
+      ON s.oid = f.ftserver WHERE f.ftrelid = c.oid))
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND n.nspname NOT LIKE 'pg\\_toast%'`
 
@@ -76,11 +91,43 @@ export const FUNCTIONS = `
     'extension', (SELECT e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
       AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass LIMIT 1),
+    'support', CASE WHEN p.prokind = 'a' THEN (
+      SELECT pg_catalog.json_agg(DISTINCT sn.nspname || '.' || sp.proname)
+      FROM pg_catalog.pg_aggregate g JOIN pg_catalog.pg_proc sp ON sp.oid IN (g.aggtransfn, g.aggfinalfn,
+        g.aggcombinefn, g.aggserialfn, g.aggdeserialfn, g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn)
+      JOIN pg_catalog.pg_namespace sn ON sn.oid = sp.pronamespace WHERE g.aggfnoid = p.oid) END,
     'body', CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.prosrc <> '' THEN p.prosrc END,
     'definition', CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.prokind IN ('f', 'p') THEN pg_catalog.pg_get_functiondef(p.oid) END)
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')`
+  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') OR p.oid >= ${FIRST_NORMAL_OBJECT}`
+
+/** The system's own, by which ours are told from what a server of another make has under the same name. */
+export const BUILT_INS = `
+  SELECT pg_catalog.json_build_array(p.oid::bigint, p.proname)
+  FROM pg_catalog.pg_proc p
+  WHERE p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND p.oid < ${FIRST_NORMAL_OBJECT}`
+
+/** User-defined casts that call a function: of every one that is not explicit, any value may be its subject. */
+export const CASTS = `
+  SELECT pg_catalog.json_build_object('target', t.typname, 'isExplicit', c.castcontext = 'e',
+    'function', n.nspname || '.' || p.proname)
+  FROM pg_catalog.pg_cast c JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
+  JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  WHERE c.oid >= ${FIRST_NORMAL_OBJECT}`
+
+export const DOMAINS = `
+  SELECT pg_catalog.json_build_object('schema', n.nspname, 'name', t.typname, 'checks', COALESCE((
+    SELECT pg_catalog.json_agg(pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(k.oid),
+      '^CHECK \\((.*)\\)( NOT VALID)?$', '\\1'))
+    FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '[]'))
+  FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+  WHERE t.typtype = 'd' AND t.oid >= ${FIRST_NORMAL_OBJECT}`
+
+export const EVENT_TRIGGERS = `
+  SELECT pg_catalog.to_json(n.nspname || '.' || p.proname)
+  FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_proc p ON p.oid = e.evtfoid
+  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE e.evtenabled <> 'D' AND e.evtevent <> 'login'`
 
 export const OPERATORS = `
   SELECT DISTINCT pg_catalog.json_build_object('schema', n.nspname, 'name', o.oprname,

@@ -15,7 +15,9 @@ const SCHEMA = `
   CREATE POLICY own ON gw.customers USING (id > 0);
   CREATE TABLE gw.part (id int, region text) PARTITION BY LIST (region);
   CREATE TABLE gw.part_eu PARTITION OF gw.part FOR VALUES IN ('eu');
-  CREATE TABLE gw.orders (id int, customer int REFERENCES gw.customers);
+  CREATE FUNCTION gw.floor() RETURNS int LANGUAGE sql IMMUTABLE AS 'select 0';
+  CREATE TABLE gw.orders (id int CHECK (id > gw.floor()), customer int REFERENCES gw.customers ON DELETE CASCADE);
+  CREATE INDEX ON gw.orders (abs(id)) WHERE customer IS NOT NULL;
   CREATE VIEW gw.v AS SELECT id AS i FROM gw.customers;
   CREATE MATERIALIZED VIEW gw.m AS SELECT name FROM gw.customers;
   CREATE FUNCTION gw.tell(int) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'select name from gw.customers where id = $1';
@@ -23,8 +25,17 @@ const SCHEMA = `
   CREATE FUNCTION gw.fire() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
   CREATE FUNCTION gw.same(text, int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'select true';
   CREATE OPERATOR gw.=== (LEFTARG = text, RIGHTARG = int, FUNCTION = gw.same);
-  CREATE TRIGGER fire BEFORE INSERT ON gw.orders FOR EACH ROW EXECUTE FUNCTION gw.fire();
+  CREATE TRIGGER fire BEFORE INSERT ON gw.orders FOR EACH ROW WHEN (new.id > 0) EXECUTE FUNCTION gw.fire();
   CREATE RULE extra AS ON UPDATE TO gw.part DO ALSO DELETE FROM gw.orders;
+  CREATE AGGREGATE gw.total (int) (SFUNC = int4pl, STYPE = int);
+  CREATE FUNCTION gw.cast_address(gw.address) RETURNS int LANGUAGE sql IMMUTABLE AS 'select 1';
+  CREATE CAST (gw.address AS int) WITH FUNCTION gw.cast_address(gw.address) AS ASSIGNMENT;
+  CREATE DOMAIN gw.positive AS int CHECK (VALUE > gw.floor());
+  CREATE EXTENSION file_fdw;
+  CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+  CREATE FOREIGN TABLE gw.far (line text) SERVER files OPTIONS (filename '/dev/null');
+  CREATE FUNCTION gw.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
+  CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION gw.watch();
   CREATE EXTENSION fuzzystrmatch;`
 
 let target: Awaited<ReturnType<typeof testTarget>>
@@ -86,8 +97,19 @@ it('reads partitions, keys, policies, rules, triggers and views', () => {
   })
   expect(relation('part_eu')?.parents).toEqual(['gw.part'])
   expect(relation('orders')).toMatchObject({
-    foreignKeys: [{ columns: ['customer'], references: 'gw.customers', referencedColumns: ['id'] }],
-    triggers: [{ name: 'fire', function: 'gw.fire', isEnabled: true }],
+    foreignKeys: [
+      {
+        columns: ['customer'],
+        references: 'gw.customers',
+        referencedColumns: ['id'],
+        onDelete: 'c',
+        onUpdate: 'a',
+      },
+    ],
+    triggers: [
+      { name: 'fire', function: 'gw.fire', isEnabled: true, events: ['insert'], when: '(new.id > 0)' },
+    ],
+    expressions: ['(id > gw.floor())', '(customer IS NOT NULL)', 'ROW(abs(id))'],
   })
   expect(relation('v')).toMatchObject({
     kind: 'view',
@@ -109,4 +131,13 @@ it('reads functions with their bodies, and operators', () => {
   expect(fn('atomic')).toMatchObject({ body: null, definition: expect.stringContaining('BEGIN ATOMIC') })
   expect(fn('levenshtein')).toMatchObject({ language: 'c', extension: 'fuzzystrmatch', body: null })
   expect(catalogue.operators).toEqual([{ schema: 'gw', name: '===', function: 'gw.same' }])
+})
+
+it('reads what runs unseen: support functions, casts, domains, event triggers, foreign servers', () => {
+  expect(fn('total')).toMatchObject({ kind: 'aggregate', support: ['pg_catalog.int4pl'] })
+  expect(catalogue.casts).toEqual([{ target: 'int4', isExplicit: false, function: 'gw.cast_address' }])
+  expect(catalogue.domains).toEqual([{ schema: 'gw', name: 'positive', checks: ['(VALUE > gw.floor())'] }])
+  expect(catalogue.eventTriggers).toEqual(['gw.watch'])
+  expect(relation('far')?.server).toBe('files')
+  expect(catalogue.builtIns).toContainEqual([1299, 'now'])
 })

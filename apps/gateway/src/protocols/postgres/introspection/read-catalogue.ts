@@ -3,7 +3,7 @@ import type { Catalogue } from '@sallyport/sql'
 import { z } from 'zod'
 import { ask } from '../target/ask'
 import type { TargetLink } from '../target/target-link'
-import { FUNCTIONS, OPERATORS, RELATIONS } from './queries'
+import { BUILT_INS, CASTS, DOMAINS, EVENT_TRIGGERS, FUNCTIONS, OPERATORS, RELATIONS } from './queries'
 
 const Column = z.object({
   type: z.string(),
@@ -25,7 +25,15 @@ const Relation = z
     definition: z.string().nullable(),
     parents: z.array(z.string()),
     hasRowSecurity: z.boolean(),
-    triggers: z.array(z.object({ name: z.string(), function: z.string(), isEnabled: z.boolean() })),
+    triggers: z.array(
+      z.object({
+        name: z.string(),
+        function: z.string(),
+        isEnabled: z.boolean(),
+        events: z.array(z.enum(['insert', 'update', 'delete', 'truncate'])),
+        when: z.string().nullable(),
+      }),
+    ),
     rules: z.array(z.string()),
     policies: z.array(
       z.object({ name: z.string(), using: z.string().nullable(), check: z.string().nullable() }),
@@ -36,8 +44,12 @@ const Relation = z
         columns: z.array(z.string()),
         references: z.string(),
         referencedColumns: z.array(z.string()),
+        onDelete: z.string(),
+        onUpdate: z.string(),
       }),
     ),
+    expressions: z.array(z.string()),
+    server: z.string().nullable(),
   })
   .transform(({ details, ...relation }) => (details ? { ...relation, details } : relation))
 const CatalogueFunction = z.object({
@@ -51,10 +63,14 @@ const CatalogueFunction = z.object({
   volatility: z.enum(['immutable', 'stable', 'volatile']),
   isSecurityDefiner: z.boolean(),
   extension: z.string().nullable(),
+  support: z.array(z.string()).nullable(),
   body: z.string().nullable(),
   definition: z.string().nullable(),
 })
 const Operator = z.object({ schema: z.string(), name: z.string(), function: z.string() })
+const BuiltIn = z.tuple([z.number(), z.string()])
+const Cast = z.object({ target: z.string(), isExplicit: z.boolean(), function: z.string() })
+const Domain = z.object({ schema: z.string(), name: z.string(), checks: z.array(z.string()) })
 
 /** What the target says of itself. The session must have an empty search_path. */
 export async function readCatalogue(link: TargetLink, database: string): Promise<Catalogue> {
@@ -63,6 +79,10 @@ export async function readCatalogue(link: TargetLink, database: string): Promise
     relations: parseRows(await ask(link, RELATIONS), Relation),
     functions: parseRows(await ask(link, FUNCTIONS), CatalogueFunction),
     operators: parseRows(await ask(link, OPERATORS), Operator),
+    builtIns: parseRows(await ask(link, BUILT_INS), BuiltIn),
+    casts: parseRows(await ask(link, CASTS), Cast),
+    domains: parseRows(await ask(link, DOMAINS), Domain),
+    eventTriggers: parseRows(await ask(link, EVENT_TRIGGERS), z.string()),
   }
 }
 
