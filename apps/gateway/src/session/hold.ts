@@ -9,7 +9,8 @@ type ApprovalEvent = Extract<RecordedEvent, { type: 'approval' }>
 
 /**
  * Waits until people have decided. Resolves when the approval was spent for exactly this statement;
- * throws in every other case: rejected, expired, cancelled, the client gone, the console away.
+ * throws in every other case: rejected, expired, cancelled, the client gone, the console away, and when by then a
+ * rule denies what was approved (`denialNow`).
  */
 export async function hold(
   session: Session,
@@ -17,6 +18,7 @@ export async function hold(
   { rule }: Decision,
   number: number,
   waiting: Waiting,
+  denialNow: () => SallyportError | null,
 ): Promise<void> {
   if (!rule) throw new SallyportError('INTERNAL', 'a statement was held by no rule')
   const { id: identityId } = session.identity
@@ -50,6 +52,12 @@ export async function hold(
 
   const answer = await waiting.untilGone((gone) => wait(session, pending, gone))
   if (answer.status === 'approved') {
+    const denial = denialNow()
+    if (denial) {
+      await session.approvals.cancel(pending.id)
+      note({ status: 'cancelled' })
+      throw denial
+    }
     const { by } = await session.approvals.consume(pending.id, digest)
     note({ status: 'approved', by })
     return

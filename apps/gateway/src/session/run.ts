@@ -48,7 +48,13 @@ export async function admit(session: Session, statement: Statement, waiting: Wai
   const number = record(session, statement, decision)
   try {
     if (decision.effect === 'deny') throw denied(decision)
-    if (decision.effect === 'hold') await hold(session, statement, decision, number, waiting)
+    if (decision.effect === 'hold') {
+      const denialNow = () => {
+        const now = decide(session, statement.operations)
+        return now.effect === 'deny' ? denied(now) : null
+      }
+      await hold(session, statement, decision, number, waiting, denialNow)
+    }
     return { number, refusal: null }
   } catch (error) {
     if (!(error instanceof SallyportError)) throw error

@@ -305,3 +305,21 @@ describe('a console that is slow to open a session', () => {
     await broken.close()
   })
 })
+
+it('refuses what was approved when a rule denies it by then, and does not use the approval up', async () => {
+  const rules = [rule('changes wait', 'hold', { verbs: ['drop'] })]
+  const changing = await startGateway(target, { rules })
+  const client = await changing.connect()
+  const dropped = client.query('drop table orders').catch((error: unknown) => error)
+  await changing.approvals.requested(1)
+  rules.push(rule('frozen', 'deny', { verbs: ['drop'], message: 'Nothing is dropped today.' }))
+  await changing.approvals.settle('approval-1', { status: 'approved' })
+  expect(await dropped).toMatchObject({
+    code: '42501',
+    message: 'denied by rule "frozen": Nothing is dropped today.',
+  })
+  expect(changing.approvals.consumed).toEqual([])
+  expect(changing.approvals.cancelled).toEqual(['approval-1'])
+  await client.end()
+  await changing.close()
+})
