@@ -13,8 +13,8 @@ export default defineConfig({
   retries: 0,
   // All tests share one running product.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     // The address itself comes from the running product: see e2e/console/test.ts.

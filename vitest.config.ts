@@ -25,7 +25,9 @@ export default defineConfig({
           include: ['e2e/gateway/**/*.test.ts'],
           globalSetup: ['e2e/start-product.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
+          // whole products are started in hooks
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Api } from './person'
 
 /** The id of the pending request whose statement holds these words, once there is one. */
-export async function pendingApproval(api: Api, words: string, timeoutMs = 5000): Promise<string> {
+export async function pendingApproval(api: Api, words: string, timeoutMs = 30_000): Promise<string> {
   for (const end = Date.now() + timeoutMs; Date.now() < end; await setTimeout(50)) {
     const { items } = await api.approvals.list.query({ status: 'pending' })
     const found = items.find(({ statement }) => statement.includes(words))
@@ -12,7 +12,7 @@ export async function pendingApproval(api: Api, words: string, timeoutMs = 5000)
 }
 
 /** Waits until a request has that status. */
-export async function settled(api: Api, id: string, status: string, timeoutMs = 5000): Promise<void> {
+export async function settled(api: Api, id: string, status: string, timeoutMs = 30_000): Promise<void> {
   let last = ''
   for (const end = Date.now() + timeoutMs; Date.now() < end; await setTimeout(50)) {
     last = (await api.approvals.get.query({ id })).status

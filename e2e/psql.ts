@@ -53,7 +53,7 @@ export function startPsql({ token, user, database, args = [] }: PsqlOptions = {}
   return {
     write: (sql) => child.stdin.write(`${sql}\n`),
     output: () => parts.both,
-    async sees(what, timeoutMs = 10_000) {
+    async sees(what, timeoutMs = 30_000) {
       const found = () => (typeof what === 'string' ? parts.both.includes(what) : what.test(parts.both))
       for (const end = Date.now() + timeoutMs; !found(); await setTimeout(20)) {
         if (Date.now() > end) throw new Error(`psql did not print ${what}, but:\n${parts.both}`)

@@ -7,7 +7,7 @@ import { psql } from '../psql'
 
 /** The session in which this was said, once it has ended and is stored. */
 async function endedSession({ api }: Person, words: string) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await setTimeout(100)) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await setTimeout(100)) {
     const { items } = await api.sessions.list.query({})
     for (const session of items.filter(({ endedAt }) => endedAt)) {
       const { items: statements } = await api.sessions.statements.query({ id: session.id })
