@@ -82,7 +82,7 @@ export class SpoolLog {
 
   /** Makes room for `size` more bytes of an event that is open and has `written` of them; answers where it begins. */
   grow(written: number, size: number): number {
-    this.reserve(written + size)
+    this.reserve(written + size, written)
     return this.at
   }
 
@@ -212,12 +212,12 @@ export class SpoolLog {
     setImmediate(this.write)
   }
 
-  /** Moves what is being made when it does not fit any more. */
-  private reserve(size: number): void {
+  /** Moves what is being made when it does not fit any more, and the `written` bytes of an event that is open. */
+  private reserve(size: number, written = 0): void {
     if (this.buffer.length - this.at >= size) return
     const made = this.at - this.start
     const buffer = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, 2 * made + size))
-    this.buffer.copy(buffer, 0, this.start, this.at)
+    this.buffer.copy(buffer, 0, this.start, this.at + written)
     this.entry -= this.start
     this.buffer = buffer
     this.start = 0

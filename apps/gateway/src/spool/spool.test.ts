@@ -348,3 +348,23 @@ describe('Upload', () => {
     expect([...readEvents(kept)]).toHaveLength(2)
   })
 })
+
+describe('an event that grows', () => {
+  it('keeps what it has when it moves to where there is room: clients are sent these bytes', () => {
+    const spool = open(1e9, 16 * 1024 * 1024)
+    const { log } = spool
+    const session = spool.begin(ONE, ignore)
+    let written = 0
+    log.open(session, 0)
+    const first = log.buffer
+    for (let piece = 0; log.buffer === first; piece++) {
+      const at = log.grow(written, 1000)
+      log.buffer.fill(piece % 251, at + written, at + written + 1000)
+      written += 1000
+    }
+    const at = log.grow(written, 0)
+    const found = Array.from({ length: written / 1000 }, (_, piece) => log.buffer[at + piece * 1000])
+    expect(found).toEqual(found.map((_, piece) => piece % 251))
+    log.close(at)
+  })
+})
