@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { log } from '../../log'
 import type { Conversation } from './conversation'
 import { cancelAtTarget } from './target/target-link'
+
+/** Protocol 3.0 has room for no more; 3.2 does. */
+const SECRET_BYTES = 4
+const LONG_SECRET_BYTES = 32
+/** One address may be wrong this often in a minute. Then nothing of it is looked up: four bytes could be guessed. */
+const MAX_WRONG = 20
+const WRONG_WINDOW_MS = 60_000
+const MAX_ADDRESSES = 10_000
 
 /**
  * The keys that clients cancel with. A client gets its target's real process id, which tools look up in
@@ -8,19 +17,40 @@ import { cancelAtTarget } from './target/target-link'
  */
 export class CancelKeys {
   private readonly conversations = new Map<string, Conversation>()
+  /** By address, how often it was wrong since when. */
+  private readonly wrong = new Map<string, { since: number; times: number }>()
 
-  register(conversation: Conversation): { readonly secret: Buffer; release(): void } {
-    const secret = randomBytes(4)
+  register(conversation: Conversation, minor: number): { readonly secret: Buffer; release(): void } {
+    const secret = randomBytes(minor >= 2 ? LONG_SECRET_BYTES : SECRET_BYTES)
     const key = keyOf(conversation.target.processId, secret)
     this.conversations.set(key, conversation)
     return { secret, release: () => void this.conversations.delete(key) }
   }
 
   /** Cancels what the key's session runs, or withdraws what it holds. A wrong key does nothing and says nothing. */
-  async cancel(processId: number, secret: Buffer): Promise<void> {
+  async cancel(processId: number, secret: Buffer, address: string): Promise<void> {
+    if (this.isBarred(address)) return
     const conversation = this.conversations.get(keyOf(processId, secret))
-    if (!conversation || conversation.cancelHold()) return
+    if (!conversation) return this.noteWrong(address)
+    if (conversation.cancelHold()) return
     await cancelAtTarget(conversation.session.target, conversation.target)
+  }
+
+  private isBarred(address: string): boolean {
+    const known = this.wrong.get(address)
+    if (!known) return false
+    if (Date.now() - known.since <= WRONG_WINDOW_MS) return known.times >= MAX_WRONG
+    this.wrong.delete(address)
+    return false
+  }
+
+  private noteWrong(address: string): void {
+    const [oldest] = this.wrong.keys()
+    if (this.wrong.size >= MAX_ADDRESSES && oldest !== undefined) this.wrong.delete(oldest)
+    const known = this.wrong.get(address) ?? { since: Date.now(), times: 0 }
+    known.times += 1
+    this.wrong.set(address, known)
+    log('warn', 'a cancel request had no session', { address, times: known.times })
   }
 }
 

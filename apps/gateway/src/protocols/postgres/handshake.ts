@@ -14,6 +14,8 @@ export interface Greeted {
   readonly opening: Extract<Opening, { kind: 'cancel' | 'startup' }>
 }
 
+/** Protocol 3.2 only lets cancel keys be longer. */
+export const LATEST_MINOR = 2
 /** One for TLS, one for GSSAPI: nobody needs more. */
 const MAX_NEGOTIATIONS = 2
 /** A token is far smaller; more than this is not read before we know who it is. */
@@ -23,9 +25,17 @@ const MAX_PASSWORD_BYTES = 64 * 1024
 export async function greet(client: Socket, tls: SecureContext | null): Promise<Greeted | null> {
   let stream = client
   let inbox = new Inbox(stream)
+  let isDirect = false
   for (let negotiations = 0; negotiations <= MAX_NEGOTIATIONS; negotiations++) {
+    if (negotiations === 0 && tls && (await beginsTls(inbox))) {
+      isDirect = true
+      stream = await acceptDirectly(client, inbox, tls)
+      inbox = new Inbox(stream)
+    }
     const opening = await readOpening(inbox)
     if (!opening) return null
+    if (isDirect && !(stream instanceof TLSSocket && stream.alpnProtocol === ALPN))
+      throw new DirectTlsError(stream)
     if (opening.kind === 'cancel' || opening.kind === 'startup') return { stream, inbox, opening }
     // Bytes sent before the handshake would be taken for part of what is inside it (CVE-2021-23214).
     if (inbox.waitingBytes > 0)
@@ -39,16 +49,52 @@ export async function greet(client: Socket, tls: SecureContext | null): Promise<
     }
     inbox.release()
     stream.write('S')
-    stream = new TLSSocket(stream, { isServer: true, secureContext: tls })
+    stream = new TLSSocket(stream, { isServer: true, secureContext: tls, ALPNProtocols: [ALPN] })
     inbox = new Inbox(stream)
   }
   throw new SallyportError('PROTOCOL_VIOLATION', 'too many requests for encryption')
 }
 
+/** The first byte of a TLS handshake, which no length of a start-up packet begins with. */
+const TLS_HANDSHAKE = 0x16
+/** https://www.iana.org/assignments/tls-extensiontype-values: the id of PostgreSQL's protocol. */
+const ALPN = 'postgresql'
+
+async function beginsTls(inbox: Inbox): Promise<boolean> {
+  const chunk = await inbox.read()
+  if (chunk) inbox.unread(chunk)
+  return chunk?.[0] === TLS_HANDSHAKE
+}
+
+/** TLS without a request before it: then the client must name PostgreSQL's protocol, so that no other one is attacked. */
+async function acceptDirectly(client: Socket, inbox: Inbox, tls: SecureContext): Promise<Socket> {
+  const hello = await inbox.read()
+  inbox.release()
+  if (hello) client.unshift(hello)
+  return new TLSSocket(client, { isServer: true, secureContext: tls, ALPNProtocols: [ALPN] })
+}
+
+/** Carries the stream inside which it is to be said. */
+export class DirectTlsError extends SallyportError {
+  readonly stream: Socket
+
+  constructor(stream: Socket) {
+    super(
+      'PROTOCOL_VIOLATION',
+      'received direct SSL connection request without ALPN protocol negotiation extension',
+    )
+    this.stream = stream
+  }
+}
+
 /** Asks for the token, which PostgreSQL's clients send as the password. */
 export async function askToken({ stream, inbox, opening }: Greeted): Promise<string | null> {
-  if (opening.kind === 'startup' && (opening.minor > 0 || [...opening.parameters.keys()].some(isOption))) {
-    stream.write(negotiateProtocolVersion([...opening.parameters.keys()].filter(isOption)))
+  if (
+    opening.kind === 'startup' &&
+    (opening.minor > LATEST_MINOR || [...opening.parameters.keys()].some(isOption))
+  ) {
+    const minor = Math.min(opening.minor, LATEST_MINOR)
+    stream.write(negotiateProtocolVersion(minor, [...opening.parameters.keys()].filter(isOption)))
   }
   stream.write(AuthenticationCleartextPassword)
   const framer = new Framer(MAX_PASSWORD_BYTES)

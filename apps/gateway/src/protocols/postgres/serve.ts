@@ -18,7 +18,7 @@ import {
   readyForQuery,
 } from './codec/backend'
 import { Conversation } from './conversation'
-import { askToken, type Greeted, greet } from './handshake'
+import { askToken, DirectTlsError, type Greeted, greet } from './handshake'
 import { Requests } from './requests'
 import { Responses } from './responses'
 import { targetParameters } from './startup'
@@ -49,11 +49,13 @@ export function postgres({ tls, maskingKey, signInTimeoutMs = SIGN_IN_TIMEOUT_MS
       if (!greeted) return
       stream = greeted.stream
       const { opening } = greeted
-      if (opening.kind === 'cancel') return await cancelKeys.cancel(opening.processId, opening.secret)
+      if (opening.kind === 'cancel')
+        return await cancelKeys.cancel(opening.processId, opening.secret, client.remoteAddress ?? '')
       // From the token on it is the console that may be slow; its deadline ends in words.
       const session = await signIn(greeted, opening.parameters, gate, () => clearTimeout(late))
       if (session) await converse(greeted, opening.parameters, session)
     } catch (error) {
+      if (error instanceof DirectTlsError) stream = error.stream
       cutOffLater(stream)
       await sayFatal(stream, error)
     } finally {
@@ -72,7 +74,10 @@ export function postgres({ tls, maskingKey, signInTimeoutMs = SIGN_IN_TIMEOUT_MS
     let reason = 'the client left'
     try {
       const conversation = await connect(greeted, parameters, session)
-      const cancelKey = cancelKeys.register(conversation)
+      const cancelKey = cancelKeys.register(
+        conversation,
+        greeted.opening.kind === 'startup' ? greeted.opening.minor : 0,
+      )
       try {
         await welcome(conversation, cancelKey.secret)
         reason = await exchange(conversation)

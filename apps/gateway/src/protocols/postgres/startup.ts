@@ -14,6 +14,8 @@ const GSS_REQUEST = 80877104
 const CANCEL_REQUEST = 80877102
 /** MAX_STARTUP_PACKET_LENGTH in the PostgreSQL source. */
 const MAX_OPENING_BYTES = 10_000
+/** MAX_CANCEL_KEY_LENGTH of protocol 3.2. */
+const MAX_SECRET_BYTES = 256
 
 /** The first packet, which has no type byte. Returns null until it is whole; `size` is how much of the bytes it took. */
 export function decodeOpening(bytes: Buffer): { readonly opening: Opening; readonly size: number } | null {
@@ -28,7 +30,12 @@ function decode(reader: ByteReader): Opening {
   const version = reader.uint32()
   if (version === SSL_REQUEST) return { kind: 'ssl' }
   if (version === GSS_REQUEST) return { kind: 'gss' }
-  if (version === CANCEL_REQUEST) return { kind: 'cancel', processId: reader.int32(), secret: reader.rest() }
+  if (version === CANCEL_REQUEST) {
+    const processId = reader.int32()
+    const secret = reader.rest()
+    if (secret.length < 4 || secret.length > MAX_SECRET_BYTES) throw violation('invalid length of cancel key')
+    return { kind: 'cancel', processId, secret }
+  }
   if (version >>> 16 !== 3) {
     throw new SallyportError(
       'UNSUPPORTED',

@@ -34,7 +34,7 @@ export function readyForQuery(status: string): Buffer {
   return message('Z', status)
 }
 
-/** Answers a client that asks for a newer minor version or for options that we do not speak. */
-export function negotiateProtocolVersion(unsupported: readonly string[]): Buffer {
-  return message('v', int32(3 << 16), int32(unsupported.length), ...unsupported.map(cstring))
+/** Answers a client that asks for a newer minor version than `minor` or for options that we do not speak. */
+export function negotiateProtocolVersion(minor: number, unsupported: readonly string[]): Buffer {
+  return message('v', int32((3 << 16) + minor), int32(unsupported.length), ...unsupported.map(cstring))
 }

@@ -6,14 +6,32 @@ const derive = promisify(pbkdf2)
 /** A server that asks for more work than this is attacking us; PostgreSQL's default is 4,096. */
 const MAX_ITERATIONS = 1_000_000
 
-/** SCRAM-SHA-256 without channel binding, the client's side: RFC 5802, RFC 7677. */
+/**
+ * What SCRAM says of the TLS that it runs in: `bound` to the server's certificate, so that nobody stands between;
+ * `unoffered` when we could and the server did not offer it, which a server that did takes for an attack.
+ */
+export type ChannelBinding =
+  | { readonly kind: 'none' | 'unoffered' }
+  | { readonly kind: 'bound'; readonly certificateHash: Buffer }
+
+const GS2_HEADERS = { none: 'n,,', unoffered: 'y,,', bound: 'p=tls-server-end-point,,' }
+
+/** SCRAM-SHA-256 and SCRAM-SHA-256-PLUS, the client's side: RFC 5802, RFC 5929, RFC 7677. */
 export class Scram {
   private readonly nonce = randomBytes(18).toString('base64')
+  private readonly header: string
+  private readonly binding: string
   private serverSignature: Buffer | null = null
+
+  constructor(binding: ChannelBinding = { kind: 'none' }) {
+    this.header = GS2_HEADERS[binding.kind]
+    const data = binding.kind === 'bound' ? binding.certificateHash : Buffer.alloc(0)
+    this.binding = Buffer.concat([Buffer.from(this.header), data]).toString('base64')
+  }
 
   /** The client-first message. PostgreSQL knows the user from the start-up packet. */
   first(): string {
-    return `n,,n=,r=${this.nonce}`
+    return `${this.header}n=,r=${this.nonce}`
   }
 
   /** Answers the server-first message with the proof that we know the password. */
@@ -33,7 +51,7 @@ export class Scram {
       'sha256',
     )
     const clientKey = hmac(salted, 'Client Key')
-    const withoutProof = `c=biws,r=${nonce}`
+    const withoutProof = `c=${this.binding},r=${nonce}`
     const authMessage = `n=,r=${this.nonce},${serverFirst},${withoutProof}`
     const signature = hmac(createHash('sha256').update(clientKey).digest(), authMessage)
     this.serverSignature = hmac(hmac(salted, 'Server Key'), authMessage)

@@ -20,8 +20,22 @@ interface Wire {
   write(bytes: Buffer): void
 }
 
+/** How the target is reached. */
+export interface Channel {
+  readonly isEncrypted: boolean
+  /** What SCRAM is bound to; null: there is no certificate, or none that can be bound to. */
+  readonly certificateHash: Buffer | null
+}
+
+interface Exchange {
+  scram: Scram | null
+  /** The target has shown that it knows the password too. */
+  isProved?: boolean
+}
+
 const MAX_MESSAGE_BYTES = 1024 * 1024
 const SASL_MECHANISM = 'SCRAM-SHA-256'
+const SASL_BOUND = 'SCRAM-SHA-256-PLUS'
 
 /**
  * Signs in at the target with the credential that only the gateway holds, until ReadyForQuery.
@@ -31,11 +45,11 @@ export async function signIn(
   wire: Wire,
   target: Target,
   settings: ReadonlyMap<string, string>,
-  encrypted: boolean,
+  channel: Channel,
 ): Promise<SignedIn> {
   wire.write(startupPacket(target, settings))
   const framer = new Framer(MAX_MESSAGE_BYTES)
-  const scram = new Scram()
+  const exchange: Exchange = { scram: null }
   const parameters = new Map<string, string>()
   let processId = 0
   let secret: Buffer = Buffer.alloc(0)
@@ -48,7 +62,7 @@ export async function signIn(
       const body = bodyOf(frame)
       switch (String.fromCharCode(frame[0] ?? 0)) {
         case 'R': {
-          const answer = await authenticate(body, target, scram, encrypted)
+          const answer = await authenticate(body, target, exchange, channel)
           if (answer) wire.write(answer)
           break
         }
@@ -85,16 +99,18 @@ function startupPacket({ username, database }: Target, settings: ReadonlyMap<str
 async function authenticate(
   body: Buffer,
   target: Target,
-  scram: Scram,
-  encrypted: boolean,
+  exchange: Exchange,
+  { isEncrypted, certificateHash }: Channel,
 ): Promise<Buffer | null> {
   const reader = new ByteReader(body, 'AuthenticationRequest')
   const kind = reader.int32()
   switch (kind) {
     case 0:
+      // A server that breaks the exchange off has not shown that it knows the password.
+      if (exchange.scram && !exchange.isProved) throw unsupported('an end of SCRAM without its proof')
       return null
     case 3:
-      if (!encrypted) {
+      if (!isEncrypted) {
         throw new DialError(
           'authentication',
           'the target asks for the password in clear without TLS',
@@ -107,14 +123,21 @@ async function authenticate(
     case 10: {
       const mechanisms: string[] = []
       for (let name = reader.cstring(); name !== ''; name = reader.cstring()) mechanisms.push(name)
-      if (!mechanisms.includes(SASL_MECHANISM)) throw unsupported(mechanisms.join(', '))
-      const first = scram.first()
-      return message('p', cstring(SASL_MECHANISM), int32(first.length), first)
+      const isBound = certificateHash !== null && mechanisms.includes(SASL_BOUND)
+      if (!isBound && !mechanisms.includes(SASL_MECHANISM)) throw unsupported(mechanisms.join(', '))
+      exchange.scram = new Scram(
+        isBound ? { kind: 'bound', certificateHash } : { kind: certificateHash ? 'unoffered' : 'none' },
+      )
+      const first = exchange.scram.first()
+      return message('p', cstring(isBound ? SASL_BOUND : SASL_MECHANISM), int32(first.length), first)
     }
     case 11:
-      return message('p', await scram.proof(reader.rest().toString(), target.password))
+      if (!exchange.scram) throw unsupported('SCRAM before it was begun')
+      return message('p', await exchange.scram.proof(reader.rest().toString(), target.password))
     case 12:
-      scram.finish(reader.rest().toString())
+      if (!exchange.scram) throw unsupported('SCRAM before it was begun')
+      exchange.scram.finish(reader.rest().toString())
+      exchange.isProved = true
       return null
     default:
       throw unsupported(`method ${kind}`)

@@ -3,8 +3,9 @@ import { TLSSocket } from 'node:tls'
 import { Inbox } from '../../../bytes/inbox'
 import type { Target } from '../../../session/session'
 import { int32 } from '../codec/write'
+import { certificateHash } from './certificate-hash'
 import { DIAL_TIMEOUT_MS, DialError, dial } from './dial'
-import { type SignedIn, signIn } from './sign-in'
+import { type Channel, type SignedIn, signIn } from './sign-in'
 
 /** One session at a target, signed in and ready. */
 export interface TargetLink extends SignedIn {
@@ -21,7 +22,7 @@ export async function openTarget(target: Target, settings: ReadonlyMap<string, s
   const late = setTimeout(() => socket.destroy(), SIGN_IN_TIMEOUT_MS)
   try {
     const write = (bytes: Buffer) => void socket.write(bytes)
-    const signedIn = await signIn({ inbox, write }, target, settings, socket instanceof TLSSocket)
+    const signedIn = await signIn({ inbox, write }, target, settings, channelOf(socket))
     return { ...signedIn, socket, inbox, close: () => closeTarget(socket) }
   } catch (error) {
     socket.destroy()
@@ -29,6 +30,12 @@ export async function openTarget(target: Target, settings: ReadonlyMap<string, s
   } finally {
     clearTimeout(late)
   }
+}
+
+function channelOf(socket: Socket): Channel {
+  if (!(socket instanceof TLSSocket)) return { isEncrypted: false, certificateHash: null }
+  const { raw } = socket.getPeerCertificate()
+  return { isEncrypted: true, certificateHash: raw ? certificateHash(raw) : null }
 }
 
 /** Terminate ('X'), so that the target does not log a lost connection. */
