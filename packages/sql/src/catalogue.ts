@@ -65,6 +65,8 @@ export interface ColumnDetail {
   /** As format_type writes it with an empty search_path: `character varying(20)`, `gw.address`. */
   readonly type: string
   readonly typeOid: number
+  /** atttypmod; -1: none. */
+  readonly typeModifier: number
   /** 'schema.name' of a collation that is not the type's own. */
   readonly collation: string | null
   readonly isNotNull: boolean

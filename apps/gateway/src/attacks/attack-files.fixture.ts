@@ -26,8 +26,9 @@ const EXTENSIONS = ['hstore', 'fuzzystrmatch', 'tablefunc', 'dblink', 'postgres_
 /** One for all databases of a cluster: the fixture changes roles, which they share. */
 const LOCK = 'select pg_advisory_lock(20571)'
 
-export async function attackTarget(): Promise<AttackTarget> {
-  const fixture = readShared('attacks-fixture.sql') ?? ''
+/** `change` makes other data of the fixture's text. */
+export async function attackTarget(change = (text: string) => text): Promise<AttackTarget> {
+  const fixture = change(readShared('attacks-fixture.sql') ?? '')
   const { host, port, database, adminUrl, drop } = await testTarget('empty')
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()

@@ -11,7 +11,9 @@ import {
   RowMasker,
 } from '@sallyport/masking'
 import { matchesGlob } from '@sallyport/policy'
+import type { SourceMasks } from '@sallyport/sql'
 import type { Policy } from './policy'
+import { type MaskedSource, sourceMasks } from './source-masks'
 
 /** Where a result's values come from, as far as the statement's own text tells. */
 export interface Lineage {
@@ -46,6 +48,8 @@ export interface StoredColumns {
     readonly schema: string
     readonly name: string
     readonly columns: readonly string[]
+    /** `schema.table` of what it inherits from or is a partition of. */
+    readonly parents?: readonly string[]
   }[]
 }
 
@@ -70,6 +74,10 @@ interface MaskedColumns {
   /** The rule of each masked `schema.table.column`. */
   readonly rules: ReadonlyMap<string, MaskingRule>
   readonly relations: ReadonlySet<string>
+  /** The columns that are masked where they are read, as `schema.table.column`; null: none. */
+  readonly source: ReadonlySet<string> | null
+  readonly sourceMasks: SourceMasks | null
+  readonly sourceKey: string
 }
 
 /** Masks what one session's client sees, by the rules as they are at that moment. */
@@ -100,7 +108,7 @@ export class Masker {
     const reachesMasked = lineage === null ? masked.size > 0 : this.reachesMasked(stored, lineage)
     return columns.map((column, at) => {
       const { origin, isStored, isUntold } = column
-      if (isUntold) return { column, mask: masked.size > 0 ? UNTOLD : null }
+      if (isUntold) return { column, mask: reachesMasked || this.hasResultMasks(stored) ? UNTOLD : null }
       const own = origin === null ? undefined : masked.get(origin)
       if (own) return { column, mask: own }
       const output = outputs?.[at]
@@ -138,6 +146,46 @@ export class Masker {
     return new RowMasker(columns, this.activeDetection(), this.key)
   }
 
+  /** What is masked where it is read, so that conditions see masks too; null: nothing. */
+  atSource(stored: StoredColumns): SourceMasks | null {
+    return this.maskedColumns(stored).sourceMasks
+  }
+
+  /** Tells whether what is masked at its source is still the same. */
+  sourceKey(stored: StoredColumns): string {
+    return this.maskedColumns(stored).sourceKey
+  }
+
+  /**
+   * What is left to mask in the results of a statement that reads through masks already: what it says of
+   * relations that it changes, and what is masked in results only.
+   */
+  afterSource(stored: StoredColumns, lineage: Lineage, unmasked: readonly string[]): Lineage {
+    const { source, rules } = this.maskedColumns(stored)
+    if (!source) return lineage
+    const isLeft = (column: string) =>
+      !source.has(column) || unmasked.includes(column.slice(0, column.lastIndexOf('.')))
+    const inResults = new Set(
+      [...rules.keys()].filter(isLeft).map((column) => column.slice(0, column.lastIndexOf('.'))),
+    )
+    return {
+      relations: [...lineage.relations, ...unmasked].filter((relation) => inResults.has(relation)),
+      outputs:
+        lineage.outputs?.map(({ sources, direct }) => ({ sources: sources.filter(isLeft), direct })) ?? null,
+      writes:
+        lineage.writes?.map(({ target, sources }) => ({ target, sources: sources.filter(isLeft) })) ??
+        (inResults.size > 0 ? null : []),
+    }
+  }
+
+  /** Does it put masks, which it read in place of values, into a table? */
+  writesMasks(stored: StoredColumns, lineage: Lineage): boolean {
+    const { source } = this.maskedColumns(stored)
+    if (!source) return false
+    if (lineage.writes === null) return this.reachesMasked(stored, lineage)
+    return lineage.writes.some(({ sources }) => sources.some((column) => source.has(column)))
+  }
+
   cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {
     return mask ? maskCell(value, column, mask, this.key) : maskContent(value, column, this.detection)
   }
@@ -167,20 +215,45 @@ export class Masker {
     return this.rules.some(({ columns }) => columns.some((glob) => matchesGlob(glob, column)))
   }
 
+  /** A relation that is not known was made of masks, where all that is masked is masked at its source. */
+  private hasResultMasks(stored: StoredColumns): boolean {
+    const { rules, source } = this.maskedColumns(stored)
+    return rules.size > (source?.size ?? 0)
+  }
+
   private maskedColumns(stored: StoredColumns): MaskedColumns {
     this.refresh()
     if (this.known?.of === stored) return this.known
     const rules = new Map<string, MaskingRule>()
     const relations = new Set<string>()
+    const atSource = new Map<string, (readonly string[])[] | null>()
     for (const rule of this.rules) {
-      for (const { relation, column } of columnsOf(rule, stored)) {
+      for (const { relation, column, path } of columnsOf(rule, stored)) {
         const source = `${relation}.${column}`
         const other = rules.get(source)
         if (!other || STRICTNESS[rule.operator] > STRICTNESS[other.operator]) rules.set(source, rule)
         relations.add(relation)
+        if ((rule.inference ?? 'source') !== 'source') continue
+        const paths = atSource.has(source) ? (atSource.get(source) ?? null) : []
+        atSource.set(source, path && paths ? [...paths, path] : null)
       }
     }
-    this.known = { of: stored, rules, relations }
+    const columns = [...atSource].flatMap(([source, paths]): MaskedSource[] => {
+      const rule = rules.get(source)
+      return rule ? [{ source, rule, paths: paths ?? [] }] : []
+    })
+    this.known = {
+      of: stored,
+      rules,
+      relations,
+      source: columns.length > 0 ? new Set(atSource.keys()) : null,
+      sourceMasks: columns.length > 0 ? sourceMasks(columns) : null,
+      sourceKey: JSON.stringify(
+        columns
+          .map(({ source, rule, paths }) => [source, rule.operator, rule.dataClass, rule.settings, paths])
+          .sort(),
+      ),
+    }
     return this.known
   }
 
@@ -205,6 +278,8 @@ interface MaskedColumn {
   /** `schema.relation` */
   readonly relation: string
   readonly column: string
+  /** Keys within the column's JSON; null: all of it. */
+  readonly path: readonly string[] | null
 }
 
 /** Thousands of columns are looked at once per rule and catalogue, and not by every session again. */
@@ -225,10 +300,41 @@ function findColumns(
   { columns: globs }: MaskingRule,
   { database, relations }: StoredColumns,
 ): MaskedColumn[] {
-  return relations.flatMap(({ schema, name, columns }) => {
-    const relation = `${schema}.${name}`
-    return columns
-      .filter((column) => globs.some((glob) => matchesGlob(glob, `${database}.${relation}.${column}`)))
-      .map((column) => ({ relation, column }))
+  const patterns = globs.map((glob) => {
+    const [pattern = '', ...path] = glob.split('->')
+    return { pattern, path: path.length > 0 ? path : null }
   })
+  const found = relations.flatMap(({ schema, name, columns }) => {
+    const relation = `${schema}.${name}`
+    return columns.flatMap((column) =>
+      patterns
+        .filter(({ pattern }) => matchesGlob(pattern, `${database}.${relation}.${column}`))
+        .map(({ path }) => ({ relation, column, path })),
+    )
+  })
+  return found.length === 0 ? found : spread(found, relations)
+}
+
+/** A table, its partitions and its children hold the same rows: what is masked in one is in all of them. */
+function spread(found: readonly MaskedColumn[], relations: StoredColumns['relations']): MaskedColumn[] {
+  const kin = new Map<string, string[]>()
+  const columnsByName = new Map(relations.map(({ schema, name, columns }) => [`${schema}.${name}`, columns]))
+  const link = (from: string, to: string) => kin.set(from, [...(kin.get(from) ?? []), to])
+  for (const { schema, name, parents = [] } of relations) {
+    for (const parent of parents) {
+      link(`${schema}.${name}`, parent)
+      link(parent, `${schema}.${name}`)
+    }
+  }
+  const all = [...found]
+  const seen = new Set(found.map((each) => JSON.stringify(each)))
+  for (const each of all) {
+    for (const relation of kin.get(each.relation) ?? []) {
+      const next = { ...each, relation }
+      if (!columnsByName.get(relation)?.includes(each.column) || seen.has(JSON.stringify(next))) continue
+      seen.add(JSON.stringify(next))
+      all.push(next)
+    }
+  }
+  return all
 }

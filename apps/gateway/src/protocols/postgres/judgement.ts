@@ -1,6 +1,7 @@
 import { SallyportError } from '@sallyport/core'
 import { type Admission, admit, refuseAdmitted, refuseUnread } from '../../session/run'
 import type { Statement } from '../../session/statement'
+import { STORES_MASK, storesMask } from './at-source'
 import { noticeResponse } from './codec/backend'
 import type { Conversation } from './conversation'
 import { refuseCopy } from './copy-out'
@@ -38,7 +39,7 @@ export class Judgement {
   private async attempt(text: string, read: () => Promise<Understood>): Promise<Understood | Admission> {
     try {
       const understood = await read()
-      const refusal = this.refuseCopies(understood)
+      const refusal = storesMask(understood.atSource, [], text) ? STORES_MASK : this.refuseCopies(understood)
       return refusal ? this.unread(text, refusal) : understood
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error

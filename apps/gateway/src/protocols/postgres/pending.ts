@@ -14,6 +14,8 @@ export interface Pending {
   readonly isOwn?: boolean
   /** A refused statement: the target was made to fail in its place, and its error gives way to this one. */
   readonly refusal?: SallyportError
+  /** Leads from a position in the text that was forwarded to one in what the client sent. */
+  readonly positions?: (position: number) => number
   /** Told once whether the target did it. */
   settle?(succeeded: boolean): void
   /** Told the columns that a Describe found, and how rows in the formats that it says are masked. */

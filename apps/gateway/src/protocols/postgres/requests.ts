@@ -11,6 +11,7 @@ import {
   refuseAdmitted,
 } from '../../session/run'
 import type { Parameter } from '../../session/statement'
+import { STORES_MASK, storesMask } from './at-source'
 import { bodyOf, Framer, HEADER_BYTES } from './codec/framer'
 import {
   type Bind,
@@ -22,7 +23,7 @@ import {
   decodeQuery,
 } from './codec/frontend'
 import type { ResultColumn } from './codec/row-description'
-import { message as build, cstring, int16 } from './codec/write'
+import { message as build, cstring, int16, int32 } from './codec/write'
 import type { Conversation } from './conversation'
 import { Judgement } from './judgement'
 import { type KnownStatement, KnownStatements } from './known-statements'
@@ -54,6 +55,12 @@ interface Portal {
   /** The target was asked for its columns. */
   isDescribed: boolean
 }
+
+const PREPARED_OTHERWISE = new SallyportError(
+  'CONFLICT',
+  'what is masked, or where it is read, has changed since the statement was prepared',
+  { hint: 'Prepare it again.' },
+)
 
 /** A larger message from a client is refused: nothing that is decided whole may be larger. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
@@ -191,7 +198,9 @@ export class Requests {
     if (!('operations' in understood)) return this.refuseQuery(understood)
     this.understanding.noteSettings(understood)
     const ran = this.noteRun(understood)
-    this.ask(message, {
+    const { forwarded } = understood.atSource
+    this.ask(forwarded ? build('Q', cstring(forwarded.text)) : message, {
+      ...positionsOf(understood),
       message: 'query',
       statement: admission.number,
       lineages: understood.lineages,
@@ -235,7 +244,13 @@ export class Requests {
     const naming = this.prepared.give(name, prepared, this.pipeline)
     this.understanding.noteName('prepare', name, prepared.understood)
     this.unrecorded.push(prepared)
-    this.ask(message, {
+    const { forwarded } = prepared.understood.atSource
+    const types = prepared.parameterTypes.map((type) => int32(type))
+    const sent = forwarded
+      ? build('P', cstring(name), cstring(forwarded.text), int16(types.length), ...types)
+      : message
+    this.ask(sent, {
+      ...positionsOf(prepared.understood),
       message: 'parse',
       statement: 0,
       lineages: prepared.understood.lineages,
@@ -268,7 +283,13 @@ export class Requests {
     prepared.isRecorded = true
     const read = await this.judgement.readAgain(prepared.understood)
     if (!('operations' in read)) return this.refuseExtended(read)
+    if (read.atSource.forwarded?.text !== prepared.understood.atSource.forwarded?.text) {
+      return this.refuseExtended(this.judgement.unread(read.source, PREPARED_OTHERWISE))
+    }
     const parameters = parametersOf(bind, prepared.parameterTypes)
+    if (storesMask(read.atSource, parameters)) {
+      return this.refuseExtended(this.judgement.unread(read.source, STORES_MASK))
+    }
     const admission = await this.judgement.admit(this.understanding.statement(read, parameters))
     const understood = await this.judgement.renew(read, admission)
     if (!('operations' in understood)) return this.refuseExtended(understood)
@@ -291,6 +312,7 @@ export class Requests {
     const portal: Portal = { ...parts, formats: resultFormats, columns: null, plan: null, isDescribed: false }
     const naming = this.portals.give(name, portal, this.pipeline)
     this.ask(message, {
+      ...positionsOf(parts.understood),
       message: 'bind',
       statement: parts.statement,
       lineages: parts.understood.lineages,
@@ -365,6 +387,7 @@ export class Requests {
     if (!portal.isDescribed && !portal.prepared.columns) this.describeForOurselves(name, portal)
     const ran = this.noteRun(portal.understood)
     this.ask(message, {
+      ...positionsOf(now),
       message: 'execute',
       statement: portal.statement,
       lineages: now.lineages,
@@ -510,3 +533,8 @@ function joinNeighbours(messages: readonly Buffer[]): Buffer {
 }
 
 const NOTHING = Buffer.alloc(0)
+
+/** Where errors of the text that was forwarded stand in the client's own. */
+function positionsOf({ atSource: { forwarded } }: Understood): Pick<Pending, 'positions'> {
+  return forwarded ? { positions: forwarded.positions } : {}
+}

@@ -137,7 +137,14 @@ export class Responses {
       case 0x5a: // Z
         return this.onReady()
       case 0x4e: // N
-        return this.emit(scrubError(this.message, masker, this.reachesMasked(masker)))
+        return this.emit(
+          scrubError(
+            this.message,
+            masker,
+            this.reachesMasked(masker),
+            this.conversation.pending.head?.positions,
+          ),
+        )
       case 0x41: // A
         return this.emit(maskNotification(this.message, masker))
       case 0x53: // S
@@ -264,7 +271,7 @@ export class Responses {
     const fields = decodeErrorFields(this.body)
     const shown = head?.refusal
       ? errorResponse(head.refusal)
-      : scrubError(this.message, masker, this.reachesMasked(masker))
+      : scrubError(this.message, masker, this.reachesMasked(masker), head?.positions)
     this.emit(shown)
     this.progress.code = fields.get('C') ?? 'XX000'
     this.progress.plan = null

@@ -14,15 +14,23 @@ const WITHHELD = 'the message is withheld, since this statement reads masked col
  * An ErrorResponse or NoticeResponse that may go to the client. Of a statement that can read masked columns
  * only severity and code are left, unless the error is about the statement's own text (it has a position in
  * it and no context) or of a class that carries no values. What is left is searched by the detectors.
+ * `positions` leads back to the client's own text where another was forwarded.
  */
-export function scrubError(message: Buffer, masker: Masker, reachesMasked: boolean): Buffer {
+export function scrubError(
+  message: Buffer,
+  masker: Masker,
+  reachesMasked: boolean,
+  positions?: (position: number) => number,
+): Buffer {
   if (!masker.isActive) return message
   const type = message[0] === 0x45 ? 'E' : 'N'
-  const fields = decodeErrorFields(bodyOf(message))
+  const fields = new Map(decodeErrorFields(bodyOf(message)))
+  const position = fields.get('P')
+  if (positions && position) fields.set('P', String(positions(Number(position))))
   const isAboutText = fields.has('P') && !fields.has('W') && fields.get('C')?.startsWith('42') === true
   const hasValues = !isAboutText && !WITHOUT_VALUES.has((fields.get('C') ?? '').slice(0, 2))
   const scrubbed = reachesMasked && hasValues ? withheld(fields) : searched(fields, masker)
-  return scrubbed ? encodeErrorFields(type, scrubbed) : message
+  return scrubbed || positions ? encodeErrorFields(type, scrubbed ?? fields) : message
 }
 
 function withheld(fields: ErrorFields): ErrorFields {

@@ -256,9 +256,10 @@ describe('masking', () => {
     })
   })
 
-  it('refuses COPY of masked columns, and the session goes on', async () => {
+  it('refuses COPY of samples of masked columns, and the session goes on', async () => {
     await using(async (client) => {
-      await expect(client.query('COPY customers TO STDOUT')).rejects.toMatchObject({ code: '42501' })
+      const copy = client.query('COPY (SELECT * FROM pg_stats) TO STDOUT')
+      await expect(copy).rejects.toMatchObject({ code: '42501' })
       expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
     })
   })

@@ -4,6 +4,7 @@ import { type AnalysedStatement, type Analysis, analyse, notUnderstood } from '@
 import type { Lineage } from '../../session/masker'
 import { allows } from '../../session/run'
 import type { Parameter, Statement } from '../../session/statement'
+import { type AtSource, readAtSource } from './at-source'
 import type { TargetCatalogue } from './catalogue'
 import type { Conversation } from './conversation'
 import { nameInTarget } from './names'
@@ -19,6 +20,8 @@ export interface Understood {
   readonly isUtf8: boolean
   readonly operations: readonly Operation[]
   readonly lineages: readonly Lineage[]
+  /** How it reads masked columns where that is masked at its source. */
+  readonly atSource: AtSource
   /** Which of them are COPY TO. */
   readonly copies: readonly boolean[]
   /** The prepared statements and cursors that it makes, uses or takes away. */
@@ -33,6 +36,8 @@ interface Meaning {
   readonly isUtf8: boolean
   readonly index: number
   readonly statement: AnalysedStatement
+  /** What it was rewritten by, when it got its name. */
+  readonly sourceKey: string
 }
 
 /** The settings by which texts are read; the gateway begins each session at the target with them. */
@@ -76,7 +81,8 @@ export class Understanding {
     const resolved = statements.map((statement, index) => {
       const { reference } = statement
       if (reference?.kind === 'prepare' || reference?.kind === 'declare') {
-        this.remember(reference.kind, reference.name, { text, isUtf8, index, statement })
+        const { sourceKey } = this
+        this.remember(reference.kind, reference.name, { text, isUtf8, index, statement, sourceKey })
       }
       if (reference?.kind === 'execute') shown += this.preparedBy(reference.name)
       const isTold = !isUncertain && !this.isAboutUnknown(statement) && !readsAnything(statement)
@@ -87,12 +93,15 @@ export class Understanding {
       return read
     })
     const operations = resolved.flatMap((statement) => statement.operations)
+    const traced = resolved.map(({ relations, outputs, writes }) => ({ relations, outputs, writes }))
+    const atSource = readAtSource(text, isUtf8, resolved, traced, conversation)
     return {
       text: shown,
       source: text,
       isUtf8,
       operations: operations.length > 0 ? operations : [EMPTY],
-      lineages: resolved.map(({ relations, outputs, writes }) => ({ relations, outputs, writes })),
+      lineages: atSource.lineages,
+      atSource,
       copies: statements.map(({ operations: each }) => each.some(({ verb }) => verb === 'copy-out')),
       references: statements.flatMap(({ reference }) => reference ?? []),
       catalogue: conversation.catalogue,
@@ -102,7 +111,11 @@ export class Understanding {
   /** The same text by what is known now: definitions change, and so does what names stand for. */
   async renew(understood: Understood): Promise<Understood> {
     await this.conversation.refreshCatalogue()
-    const isSame = understood.catalogue === this.conversation.catalogue && !usesNames(understood)
+    const { catalogue, masker } = this.conversation
+    const isSame =
+      understood.catalogue === catalogue &&
+      understood.atSource.masks === masker.atSource(catalogue) &&
+      !usesNames(understood)
     if (isSame && !this.conversation.isCatalogueUncertain) return understood
     return this.understand(understood.source, understood.isUtf8)
   }
@@ -126,7 +139,7 @@ export class Understanding {
     if (name === '') return // SQL cannot say the empty name
     const { statements } = this.analyse(text, isUtf8)
     for (const [index, statement] of statements.entries())
-      this.remember(kind, name, { text, isUtf8, index, statement })
+      this.remember(kind, name, { text, isUtf8, index, statement, sourceKey: this.sourceKey })
   }
 
   /**
@@ -181,8 +194,15 @@ export class Understanding {
       .join('')
   }
 
+  private get sourceKey(): string {
+    return this.conversation.masker.sourceKey(this.conversation.catalogue)
+  }
+
   private recall(statement: AnalysedStatement, kind: Reference['kind'], name: string): AnalysedStatement {
-    const known = this.meaningsOf(kind, name).flatMap((meaning) => this.readings(meaning))
+    const meanings = this.meaningsOf(kind, name)
+    // What it reads there was masked by other rules, or not at all.
+    if (meanings.some(({ sourceKey }) => sourceKey !== this.sourceKey)) throw MASKS_CHANGED
+    const known = meanings.flatMap((meaning) => this.readings(meaning))
     const [first] = known
     if (!first) return this.untold(statement)
     const isOne = known.every(({ outputs }) => JSON.stringify(outputs) === JSON.stringify(first.outputs))
@@ -244,6 +264,11 @@ function readsAnything({ operations, outputs }: AnalysedStatement): boolean {
   return outputs === null && operations.some(({ verb }) => verb === 'admin')
 }
 
+const MASKS_CHANGED = new SallyportError(
+  'CONFLICT',
+  'what is masked has changed since the statement was prepared or the cursor declared',
+  { hint: 'DEALLOCATE or CLOSE it, and make it again.' },
+)
 const UNREAD: ReadonlySet<ErrorCode> = new Set(['SYNTAX_ERROR', 'INVALID_INPUT', 'INVALID_ENCODING'])
 const EMPTY: Operation = { verb: 'session', resource: 'empty', conditions: [] }
 const DEFINES = new Set(['define', 'drop', 'unknown'])

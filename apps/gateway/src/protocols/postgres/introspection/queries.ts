@@ -17,7 +17,7 @@ export const RELATIONS = `
     'details', CASE WHEN c.oid < ${FIRST_NORMAL_OBJECT} THEN NULL ELSE COALESCE((
       SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
         'type', CASE WHEN a.attisdropped THEN '' ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
-        'typeOid', a.atttypid::bigint,
+        'typeOid', a.atttypid::bigint, 'typeModifier', a.atttypmod,
         'collation', (SELECT pg_catalog.quote_ident(m.nspname) || '.' || pg_catalog.quote_ident(l.collname)
           FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace m ON m.oid = l.collnamespace
           JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

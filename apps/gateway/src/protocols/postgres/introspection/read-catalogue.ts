@@ -8,6 +8,7 @@ import { BUILT_INS, CASTS, DOMAINS, EVENT_TRIGGERS, FUNCTIONS, OPERATORS, RELATI
 const Column = z.object({
   type: z.string(),
   typeOid: z.number(),
+  typeModifier: z.number(),
   collation: z.string().nullable(),
   isNotNull: z.boolean(),
   isGenerated: z.boolean(),

@@ -1,0 +1,101 @@
+import { SallyportError } from '@sallyport/core'
+import {
+  type AnalysedStatement,
+  linkedToMasked,
+  type PositionMap,
+  readsOnlyPlain,
+  rewriteAtSource,
+  type SourceMasks,
+} from '@sallyport/sql'
+import type { Lineage, Masker } from '../../session/masker'
+import type { Parameter } from '../../session/statement'
+import type { TargetCatalogue } from './catalogue'
+
+/** A text that reads through masks: what goes to the target in place of what the client sent. */
+export interface Forwarded {
+  readonly text: string
+  readonly positions: PositionMap
+}
+
+export interface AtSource {
+  /** null: the client's own text goes on. */
+  readonly forwarded: Forwarded | null
+  /** What is left to mask in the results. */
+  readonly lineages: readonly Lineage[]
+  /** Relations with masked columns that the text changes. */
+  readonly targets: readonly string[]
+  /** By what it was rewritten; null: nothing is masked at its source. */
+  readonly masks: SourceMasks | null
+}
+
+const CHANGES = new Set(['insert', 'update', 'delete', 'copy-in'])
+const CATALOGUE_AWAY = new SallyportError(
+  'MASKING_FAILED',
+  'the statement names a relation that is not known, and the catalogue cannot be read now',
+  { hint: 'Try again in a moment.' },
+)
+const MASKS_STORED = new SallyportError(
+  'MASKING_FAILED',
+  'the statement would store masks in place of values',
+  { hint: 'Leave the masked columns out; CREATE TABLE AS can keep a masked copy.' },
+)
+
+/** Rewrites a text so that the target itself computes over masks. Throws where that cannot be proved. */
+export function readAtSource(
+  text: string,
+  isUtf8: boolean,
+  statements: readonly AnalysedStatement[],
+  lineages: readonly Lineage[],
+  { masker, catalogue }: { readonly masker: Masker; readonly catalogue: TargetCatalogue },
+): AtSource {
+  const masks = masker.atSource(catalogue)
+  if (!masks) return { forwarded: null, lineages, targets: [], masks }
+  if (readsOnlyPlain(statements, catalogue, masks) && isUtf8) {
+    const left = lineages.map((lineage) => masker.afterSource(catalogue, lineage, []))
+    return { forwarded: null, lineages: left, targets: [], masks }
+  }
+  if (!isUtf8) throw new SallyportError('INVALID_ENCODING', 'invalid byte sequence for encoding "UTF8"')
+  const isUnknown = statements.some(({ relations }) => relations.some((name) => !catalogue.names.has(name)))
+  if (catalogue.isStale && isUnknown) throw CATALOGUE_AWAY
+  const rewritten = rewriteAtSource(text, catalogue, masks)
+  if (rewritten.kind === 'refused') {
+    const { message, hint } = rewritten.refusal
+    throw new SallyportError('MASKING_FAILED', message, hint ? { hint } : {})
+  }
+  const { targets } = rewritten
+  const left = statements.map((statement, at) => {
+    const lineage = lineages[at] ?? { relations: [], outputs: null, writes: null }
+    const isChange = statement.operations.some(({ verb }) => CHANGES.has(verb))
+    if (isChange && masker.writesMasks(catalogue, lineage)) throw MASKS_STORED
+    const spokenOf = isChange ? linkedToMasked(changedBy(statement, catalogue), catalogue, masks) : []
+    return masker.afterSource(catalogue, lineage, [...new Set([...targets, ...spokenOf])])
+  })
+  const forwarded = rewritten.kind === 'rewritten' ? rewritten : null
+  return { forwarded, lineages: left, targets, masks }
+}
+
+/** 'schema.table' of what a statement changes. */
+function changedBy({ operations }: AnalysedStatement, { database }: TargetCatalogue): readonly string[] {
+  return operations.flatMap(({ verb, resource }) =>
+    CHANGES.has(verb) && resource.startsWith(`${database}.`)
+      ? resource.slice(database.length + 1).replaceAll('%2E', '.')
+      : [],
+  )
+}
+
+export const STORES_MASK = new SallyportError(
+  'MASKING_FAILED',
+  'the statement would store a masked value in place of the real one',
+  { hint: 'Leave the masked column out of the statement, and its value stays as it is.' },
+)
+/** What operators make of text: stars, the domain of tokens for e-mail addresses, the nil UUID. */
+const MASK = /\*\*\*|@masked\.invalid$|^00000000-0000-0000-0000-000000000000$/
+const STRINGS = /'(?:[^']|'')*'/g
+
+/** Would a change of a masked table put back what the client saw of it? */
+export function storesMask({ targets }: AtSource, parameters: readonly Parameter[], text = ''): boolean {
+  if (targets.length === 0) return false
+  const given = parameters.map(({ bytes }) => bytes?.toString('utf8') ?? '')
+  const written = [...text.matchAll(STRINGS)].map(([literal]) => literal.slice(1, -1))
+  return [...given, ...written].some((value) => MASK.test(value))
+}
