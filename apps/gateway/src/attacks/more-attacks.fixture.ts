@@ -33,8 +33,6 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ],
     [`select jsonb_object_agg(id, ssn) from gw.customers`],
     ['values ((select ssn from gw.customers where id=1))'],
-    ['select string_agg(ssn, $$,$$ order by ssn) over () from gw.customers'],
-    ['select percentile_disc(0.1) within group (order by card) from gw.customers'],
   ],
   questions: [
     [`select 1/(case when ssn like '078%' then 0 else 1 end) ${one}`],
@@ -86,32 +84,21 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [
       'merge into gw.victim v using gw.customers c on v.id = c.id when matched then update set v = c.ssn returning v.v',
     ],
-    [
-      `merge into gw.customers c using (values (${guess})) x(s) on c.ssn = x.s when matched then do nothing when not matched then do nothing`,
-    ],
     ['update gw.customers set notes = ssn where id=1 returning notes'],
     [`update gw.customers set notes = case when ssn = ${guess} then 'y' else 'n' end returning notes`],
     [
       'update gw.customers set (notes, name) = (select ssn, email from gw.customers c where c.id = customers.id)',
       'select notes from gw.customers',
     ],
-    ['update gw.customers set id = id + 10 returning customers'],
     ["update gw.customers set region = 'x' returning old.ssn, new.email"],
     [`insert into gw.customers (id, ssn) values (50, ${guess}) on conflict do nothing`],
     [
       `insert into gw.customers (id, ssn) values (51, ${guess}) on conflict (ssn) do update set notes = customers.ssn returning notes`,
     ],
     [`insert into gw.orders (id, customer_ssn) values (90, ${guess})`],
-    ['insert into gw.customers select id + 10, name, email, ssn || $$9$$ from gw.customers'],
     [`update gw.customers set ssn = ${guess} where id = 2`],
     ['copy (update gw.customers set name = name returning ssn) to stdout'],
     ['with d as (delete from gw.orders returning customer_ssn) select length(customer_ssn), * from d'],
-    [
-      'with x as (select 1 as ssn) delete from gw.customers where exists (select 1 from x where ssn like $$078%$$)',
-    ],
-    ['delete from gw.customers where id=1'],
-    ['update gw.part set region = $$zz$$ where id=1'],
-    ['truncate gw.customers cascade', 'select count(*) from gw.orders'],
   ],
   code: [
     [
@@ -138,7 +125,6 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'create operator gw.@@@@ (rightarg = int, procedure = gw.get_ssn)',
       'select operator(gw.@@@@) 1',
     ],
-    ["create type gw.n as enum ('a')", 'create cast (int as gw.address) with function gw.get_ssn(int)'],
     [
       'create aggregate gw.agg(int) (sfunc = int4pl, stype = int, finalfunc = gw.get_ssn)',
       'select gw.agg(1)',
@@ -180,7 +166,6 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'select copy from gw.customers',
     ],
     ['alter table gw.customers alter column notes type text using ssn', 'select notes from gw.customers'],
-    ['alter table gw.customers alter column ssn type int using (ssn::int)'],
     [
       'create table gw.ch () inherits (gw.customers)',
       'create table gw.pa (ssn text)',
@@ -231,7 +216,6 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'select most_common_vals from pg_stats_ext',
     ],
     ['alter table gw.customers rename to people', 'select ssn from gw.people'],
-    ['alter table gw.customers set schema public', 'select ssn from public.customers'],
     ['alter view gw.v_customers rename column national_id to fine', 'select fine from gw.v_customers'],
     [
       'create table gw.d (a int, b text default (gw.get_ssn(1)))',
@@ -251,7 +235,6 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "select ts_rewrite('a'::tsquery, 'select $q$a$q$::tsquery, to_tsquery($q$simple$q$, ssn) from gw.customers where id=1')",
     ],
     ["select * from crosstab('select id, 1, ssn from gw.customers') as t(a int, b text)"],
-    ["select * from connectby('gw.customers', 'ssn', 'ssn', '078-05-1120', 0) as t(a text, b text, c int)"],
     [
       'select * from pg_stats where tablename = $$big$$',
       'select stanumbers1 from pg_statistic s join pg_class c on c.oid = s.starelid where relname = $$big$$',
@@ -272,7 +255,7 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [
       `prepare p(text) as select count(*) from gw.customers where ssn = $1`,
       `execute p(${guess})`,
-      `explain analyze execute p(${guess})`,
+      `explain (costs off) execute p(${guess})`,
     ],
     [
       'copy gw.customers (ssn) to stdout (format csv, header)',
@@ -301,7 +284,6 @@ const ATTACKS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       `select pg_advisory_lock(card) ${one}`,
       "select classid, objid from pg_locks where locktype = 'advisory'",
     ],
-    ['create extension if not exists dblink', 'select * from dblink_connect($$x$$, $$dbname=x$$)'],
   ],
 }
 

@@ -66,7 +66,8 @@ export class Responses {
     return this.read(bytes, 0)
   }
 
-  private read(bytes: Buffer, from: number): void | Promise<void> {
+  /** `isLookedUp`: the first message names a relation that not even the newest catalogue has. */
+  private read(bytes: Buffer, from: number, isLookedUp = false): void | Promise<void> {
     const { output } = this.conversation
     let at = from
     this.needed = HEADER_BYTES
@@ -81,9 +82,10 @@ export class Responses {
           this.needed = length + 1
           break
         }
-        if (bytes[at] === 0x54 && this.namesUnknownRelation(bytes, at, end)) {
+        const isNew = !(isLookedUp && at === from)
+        if (isNew && bytes[at] === 0x54 && this.namesUnknownRelation(bytes, at, end)) {
           const rest = Buffer.from(bytes.subarray(at))
-          return this.conversation.refreshCatalogue(true).then(() => this.read(rest, 0))
+          return this.conversation.refreshCatalogue(true).then(() => this.read(rest, 0, true))
         }
         this.bytes = bytes
         this.start = at
