@@ -249,9 +249,13 @@ export class Masker {
       source: columns.length > 0 ? new Set(atSource.keys()) : null,
       sourceMasks: columns.length > 0 ? sourceMasks(columns) : null,
       sourceKey: JSON.stringify(
-        columns
-          .map(({ source, rule, paths }) => [source, rule.operator, rule.dataClass, rule.settings, paths])
-          .sort(),
+        columns.map(({ source, rule, paths }) => [
+          source,
+          rule.operator,
+          rule.dataClass,
+          rule.settings,
+          paths,
+        ]),
       ),
     }
     return this.known
