@@ -38,6 +38,7 @@ export async function startSallyport(ending: Ending): Promise<{ routes: readonly
   return { routes: [route('Sallyport', demo.connection), route('best effort', BEST_EFFORT)], target }
 }
 
+/** With the same rules as the demo's own connection. */
 async function registerBestEffort(demo: DemoFile, target: Login): Promise<void> {
   const { api } = await signIn('ada', demo)
   const { host, port, database, username, password } = target
@@ -51,6 +52,17 @@ async function registerBestEffort(demo: DemoFile, target: Login): Promise<void> 
     tlsMode: 'disable',
     durability: 'best-effort',
   })
+  const isOfDemo = ({ connections }: { readonly connections: readonly string[] }) =>
+    connections.includes(demo.connection)
+  const alike = <Item extends { readonly name: string }>(item: Item) => ({
+    ...item,
+    name: `${item.name}, best effort`,
+    connections: [BEST_EFFORT],
+  })
+  const { items: rules } = await api.rules.list.query()
+  for (const rule of rules.filter(isOfDemo)) await api.rules.create.mutate(alike(rule))
+  const { items: masks } = await api.maskingRules.list.query()
+  for (const mask of masks.filter(isOfDemo)) await api.maskingRules.create.mutate(alike(mask))
 }
 
 /** The launcher writes down what it started: the console first, then the gateway. */

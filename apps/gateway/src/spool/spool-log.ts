@@ -124,6 +124,8 @@ export class SpoolLog {
   private writeBatch(): void {
     const { segments } = this
     if (!segments.hasRoomFor(this.at - this.start)) this.turnOver()
+    if (!segments.hasRoomFor(this.at - this.start))
+      throw new Error('a batch is larger than a file of the log')
     sealBatch(this.buffer, this.start, this.at, segments.position)
     segments.write(this.buffer, this.start, this.at)
   }
