@@ -12,10 +12,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/recording': ['core'],
   'packages/secrets': ['core'],
   'packages/db': ['core'],
-  'packages/api': ['core', 'db', 'policy', 'recording', 'secrets', 'sql'],
+  'packages/api': ['core', 'db', 'masking', 'policy', 'recording', 'secrets', 'sql'],
   'packages/testkit': ['core', 'db', 'demo'],
   demo: [],
-  'apps/console': ['api', 'core', 'db', 'recording', 'secrets'],
+  'apps/console': ['api', 'core', 'db', 'masking', 'recording', 'secrets'],
   'apps/gateway': ['core', 'masking', 'policy', 'recording', 'secrets', 'sql'],
 }
 

@@ -1,3 +1,5 @@
+import { type CustomDetector, SallyportError } from '@sallyport/core'
+import { compileDetector } from '@sallyport/masking'
 import { z } from 'zod'
 import { Names, Patterns } from '../policy/patterns'
 import { ById, DataClass, DetectorClass, Inference, MaskOperator, Name, text } from '../words'
@@ -14,15 +16,34 @@ const Settings = z.object({
   keyVersion: z.int().min(0).max(25).optional(),
 })
 
-/** A pattern's own syntax is checked where it is compiled, which says what is wrong with it. */
-const Custom = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pattern'), name: Name, pattern: text(500).min(1, 'Write a pattern') }),
-  z.object({
-    kind: z.literal('words'),
-    name: Name,
-    words: z.array(text(100).min(2, 'A word has two characters at least')).min(1).max(1_000).readonly(),
-  }),
-])
+const Custom = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('pattern'), name: Name, pattern: text(500).min(1, 'Write a pattern') }),
+    z.object({
+      kind: z.literal('words'),
+      name: Name,
+      words: z.array(text(100).min(2, 'A word has two characters at least')).min(1).max(1_000).readonly(),
+    }),
+  ])
+  // What cannot be compiled would stop every session that it is for.
+  .superRefine((detector, context) => {
+    const problem = problemOf(detector)
+    if (problem)
+      context.addIssue({
+        code: 'custom',
+        message: problem,
+        path: [detector.kind === 'pattern' ? 'pattern' : 'words'],
+      })
+  })
+
+function problemOf(detector: CustomDetector): string | null {
+  try {
+    compileDetector(detector)
+    return null
+  } catch (error) {
+    return error instanceof SallyportError ? error.message : 'It cannot be read'
+  }
+}
 
 const Fields = z.object({
   name: Name,
@@ -46,9 +67,16 @@ function namesSomething({
 }: Pick<z.infer<typeof Fields>, 'columns' | 'detectors' | 'customDetectors'>): boolean {
   return columns.length + detectors.length + customDetectors.length > 0
 }
+/** An operator that needs telling, and was not told, would redact without saying so. */
+function isTold({ operator, settings }: Pick<z.infer<typeof Fields>, 'operator' | 'settings'>): boolean {
+  if (operator === 'constant') return settings.value !== undefined
+  return operator !== 'bucket' || settings.width !== undefined
+}
+const NOT_TOLD = { path: ['operator'], message: 'Say which value stands there, or how wide a bucket is' }
+
 const NAMES_NOTHING = { path: ['columns'], message: 'Name at least one column or one detector' }
 
-export const CreateMaskingRule = Fields.refine(namesSomething, NAMES_NOTHING)
+export const CreateMaskingRule = Fields.refine(namesSomething, NAMES_NOTHING).refine(isTold, NOT_TOLD)
 export type CreateMaskingRule = z.infer<typeof CreateMaskingRule>
 
 /** The whole rule as it is to be: what is left out gets its default, as on creation. */

@@ -1,7 +1,7 @@
 import type { DetectorClass } from '@sallyport/core'
 import { detectCard } from './card/card'
 import type { Detection } from './detection'
-import { findDigitGroups } from './digit-groups'
+import { findDigitGroups, findNumbers } from './digit-groups'
 import { detectEmail } from './email/email'
 import { detectIban } from './iban/iban'
 import { detectIp } from './ip/ip'
@@ -14,7 +14,7 @@ import type { Detector } from './scan'
 import { detectSecret } from './secret/secret'
 import { resolveOverlaps, type Span } from './span'
 import { detectSsn } from './ssn/ssn'
-import { ESCAPED, NEEDS, takeStock } from './take-stock'
+import { ESCAPED, NEEDS, NUMBER, takeStock } from './take-stock'
 import { detectToken } from './token/token'
 import { type Unescaped, unescapeBytes } from './unescape'
 
@@ -82,7 +82,8 @@ export function run(
   const needed = detectors.filter((name) => (stock & NEEDS[name]) !== 0)
   if (needed.length + custom.length === 0) return NOTHING
   const groups = needed.some((name) => READS_GROUPS.has(name)) ? findDigitGroups(bytes) : []
-  const scan = { bytes, groups, hint }
+  const numbers = groups.length > 0 && (stock & NUMBER) !== 0 ? findNumbers(bytes, groups) : []
+  const scan = { bytes, groups, numbers, stock, hint }
   return resolveOverlaps([
     ...needed.flatMap((name) => DETECTORS[name](scan)),
     ...custom.flatMap((detector) => detector.detect(bytes)),

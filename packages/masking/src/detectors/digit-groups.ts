@@ -31,6 +31,50 @@ export function findDigitGroups(bytes: Uint8Array): readonly DigitGroup[] {
   return groups
 }
 
+/** Fewer digits than this make no number that anybody looks for. */
+const LEAST_DIGITS = 7
+
+/**
+ * The groups that can be parts of a number: those that stand together with enough others, and are no date. What is
+ * left out was joined to nothing that is left in, so that neighbours stay neighbours.
+ */
+export function findNumbers(bytes: Uint8Array, groups: readonly DigitGroup[]): readonly DigitGroup[] {
+  const numbers: DigitGroup[] = []
+  for (let first = 0; first < groups.length; ) {
+    let digits = lengthOf(groups[first])
+    let next = first + 1
+    while (next < groups.length && isTogether(bytes, groups[next - 1], groups[next]))
+      digits += lengthOf(groups[next++])
+    if (digits >= LEAST_DIGITS && !(next === first + 3 && isDate(bytes, groups, first))) {
+      for (let index = first; index < next; index++) numbers.push(groups[index] as DigitGroup)
+    }
+    first = next
+  }
+  return numbers
+}
+
+/** Joined, or by what only some identifiers have between their groups. */
+function isTogether(
+  bytes: Uint8Array,
+  before: DigitGroup | undefined,
+  group: DigitGroup | undefined,
+): boolean {
+  if (!before || !group) return false
+  if (group.joint !== 'none') return true
+  const between = bytes[before.end]
+  return group.start - before.end === 1 && (between === 0x2f || (between === 0x3a && lengthOf(before) === 4))
+}
+
+/** 2024-01-31 */
+function isDate(bytes: Uint8Array, groups: readonly DigitGroup[], first: number): boolean {
+  const [year, month, day] = [groups[first], groups[first + 1], groups[first + 2]]
+  if (lengthOf(year) !== 4 || lengthOf(month) !== 2 || lengthOf(day) !== 2) return false
+  if (month?.joint !== 'dash' || day?.joint !== 'dash') return false
+  const before = bytes[(year?.start ?? 0) - 1]
+  const century = (bytes[year?.start ?? 0] ?? 0) * 10 + (bytes[(year?.start ?? 0) + 1] ?? 0) - 528
+  return (century === 19 || century === 20) && before !== 0x2b && before !== 0x28
+}
+
 export function lengthOf(group: DigitGroup | undefined): number {
   return group ? group.end - group.start : 0
 }

@@ -167,6 +167,7 @@ export function takeStock(bytes: Uint8Array, start = 0, end = bytes.length): num
       if (number % 4 !== 0) number = 0
       gap++
     } else if (kind === SLASH) {
+      if (digits >= 6) found |= MIXED // 131052+308T
       long++
       colons = 0
       before = 0

@@ -19,8 +19,11 @@ import { Select } from '~/ui/select'
 import { TagInput } from '~/ui/tag-input'
 import { toast } from '~/ui/toast'
 import { useDraft } from '~/ui/use-draft'
+import { CustomDetectors } from './custom-detectors'
 import type { MaskingDraft } from './masking-draft'
 import { MaskingSentence } from './masking-sentence'
+import { MaskingTestBox } from './masking-test-box'
+import { OperatorSettings } from './operator-settings'
 import { DATA_CLASS_WORDS, DETECTOR_WORDS, INFERENCE_WORDS, OPERATOR_WORDS } from './words'
 
 const DETECTORS = DETECTOR_CLASSES.map((value) => ({ value, label: DETECTOR_WORDS[value] }))
@@ -100,6 +103,13 @@ export function MaskingForm({ id, initial }: Props) {
                   onChange={(value) => set('detectors', value)}
                 />
               </FieldSet>
+              <FieldSet label="Detectors of your own">
+                <CustomDetectors
+                  value={draft.customDetectors}
+                  onChange={(value) => set('customDetectors', value)}
+                  errorOf={errors.of}
+                />
+              </FieldSet>
               <Field label="Class of the data" error={errors.of('dataClass')} className="max-w-72">
                 <Select
                   options={CLASSES}
@@ -131,6 +141,14 @@ export function MaskingForm({ id, initial }: Props) {
                 ))}
               </div>
             </FieldSet>
+            <div className="mt-4 empty:hidden">
+              <OperatorSettings
+                operator={draft.operator}
+                value={draft.settings}
+                onChange={(value) => set('settings', value)}
+                errorOf={errors.of}
+              />
+            </div>
           </Section>
           <Section
             title="What a condition may learn"
@@ -184,6 +202,7 @@ export function MaskingForm({ id, initial }: Props) {
               </Field>
             </div>
           </Section>
+          <MaskingTestBox rule={draft} />
           <Checkbox
             label="In force"
             checked={draft.enabled}

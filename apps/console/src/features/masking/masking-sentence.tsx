@@ -8,7 +8,8 @@ type Said = Omit<MaskingRule, 'id' | 'name'>
 /** A masking rule as one reads it: what · where · for whom → how. */
 export function MaskingSentence({ rule }: { readonly rule: Said }) {
   const { columns, detectors, connections, groups, dataClass, operator, inference = 'source' } = rule
-  const found = joinWords(detectors.map((word) => lowerFirst(DETECTOR_WORDS[word])))
+  const own = (rule.customDetectors ?? []).map(({ name }) => `“${name || 'unnamed'}”`)
+  const found = joinWords([...detectors.map((word) => lowerFirst(DETECTOR_WORDS[word])), ...own])
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5 gap-y-1 text-dense text-muted">
       <span>

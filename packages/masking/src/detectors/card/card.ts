@@ -5,7 +5,7 @@ import type { Span } from '../span'
 import { beginsLikeCard, isCardNumber, LONGEST_CARD, SHORTEST_CARD } from './card-number'
 
 /** Payment card numbers: undivided, or in groups of four (4-6-4 and 4-6-5 too) with one kind of separator. */
-export const detectCard: Detector = ({ bytes, groups }) => {
+export const detectCard: Detector = ({ bytes, numbers: groups }) => {
   const spans: Span[] = []
   for (let index = 0; index < groups.length; ) {
     const count = cardAt(bytes, groups, index)

@@ -4,12 +4,16 @@ import type { DigitGroup, Joint } from '../digit-groups'
 import { lengthOf } from '../digit-groups'
 import type { Detector, Scan } from '../scan'
 import type { Span } from '../span'
+import { MIXED } from '../take-stock'
 import { digitsOf } from './checksums'
 import { NUMBER_RULES, type NumberRule } from './numbers'
 import { WORD_RULES, type WordRule } from './words'
 
 /** Identifiers that states give to people, with their checksums: digits alone, and with letters. */
-export const detectNationalId: Detector = (scan) => [...findNumbers(scan), ...findWords(scan)]
+export const detectNationalId: Detector = (scan) => [
+  ...(scan.numbers.length > 0 ? findNumbers(scan) : []),
+  ...((scan.stock & MIXED) !== 0 ? findWords(scan) : []),
+]
 
 interface NumberShape {
   readonly rule: NumberRule
@@ -38,7 +42,7 @@ const JOINTS: Readonly<Record<Joint, string>> = {
 }
 
 function findNumbers(scan: Scan): Span[] {
-  const { bytes, groups } = scan
+  const { bytes, numbers: groups } = scan
   const spans: Span[] = []
   for (let index = 0; index < groups.length; ) {
     const shape = NUMBERS.get(lengthOf(groups[index]))?.find((one) => isNumber(scan, index, one))
@@ -50,7 +54,7 @@ function findNumbers(scan: Scan): Span[] {
 }
 
 function isNumber(scan: Scan, index: number, { rule, lengths, joints }: NumberShape): boolean {
-  const { bytes, groups } = scan
+  const { bytes, numbers: groups } = scan
   const [first, last] = [groups[index], groups[index + lengths.length - 1]]
   if (!first || !last || isAlphanumeric(bytes[first.start - 1]) || isAlphanumeric(bytes[last.end]))
     return false
@@ -78,11 +82,11 @@ function jointOf(bytes: Uint8Array, before: DigitGroup | undefined, group: Digit
   return group.start - before.end === 1 ? ascii(bytes, before.end, group.start) : ''
 }
 
-function joinedBefore({ bytes, groups }: Scan, index: number): string {
+function joinedBefore({ bytes, numbers: groups }: Scan, index: number): string {
   return jointOf(bytes, groups[index - 1], groups[index]).replace(/[^-./ ]/, '')
 }
 
-function joinedAfter({ bytes, groups }: Scan, index: number): string {
+function joinedAfter({ bytes, numbers: groups }: Scan, index: number): string {
   return jointOf(bytes, groups[index - 1], groups[index]).replace(/[^-./ ]/, '')
 }
 

@@ -6,7 +6,7 @@ import { extensionEnd } from './extension'
 import { type Candidate, SHAPES } from './shapes'
 
 /** Phone numbers that look like one (see `shapes`), and plainer numbers beside a word such as "phone". */
-export const detectPhone: Detector = ({ bytes, groups }) => {
+export const detectPhone: Detector = ({ bytes, numbers: groups }) => {
   const spans: Span[] = []
   for (let index = 0; index < groups.length; ) {
     const candidate = { bytes, groups, index }

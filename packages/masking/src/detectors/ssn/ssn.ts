@@ -10,9 +10,9 @@ import type { Span } from '../span'
  */
 export const detectSsn: Detector = (scan) => {
   const spans: Span[] = []
-  for (let index = 0; index < scan.groups.length; ) {
+  for (let index = 0; index < scan.numbers.length; ) {
     const count = ssnAt(scan, index)
-    const [first, last] = [scan.groups[index], scan.groups[index + count - 1]]
+    const [first, last] = [scan.numbers[index], scan.numbers[index + count - 1]]
     if (first && last && count > 0) spans.push({ start: first.start, end: last.end, dataClass: 'ssn' })
     index += Math.max(count, 1)
   }
@@ -21,7 +21,7 @@ export const detectSsn: Detector = (scan) => {
 
 /** How many groups from this one on are a social security number. */
 function ssnAt(scan: Scan, index: number): number {
-  const { groups } = scan
+  const { numbers: groups } = scan
   const [first, second, third] = [groups[index], groups[index + 1], groups[index + 2]]
   if (!first || lengthOf(first) < 3 || isAlphanumeric(scan.bytes[first.start - 1])) return 0
 
@@ -41,7 +41,7 @@ function ssnAt(scan: Scan, index: number): number {
 
 /** Not a part of something longer. A blank on either side ends a number, unless the number has blanks itself. */
 function isWhole(
-  { bytes, groups }: Scan,
+  { bytes, numbers: groups }: Scan,
   index: number,
   count: number,
   joint?: DigitGroup['joint'],
@@ -80,7 +80,7 @@ const KEYWORD =
 const BEFORE = 32
 const AFTER = 12
 
-function isNear({ bytes, groups }: Scan, index: number, count: number): boolean {
+function isNear({ bytes, numbers: groups }: Scan, index: number, count: number): boolean {
   const [first, last] = [groups[index], groups[index + count - 1]]
   if (!first || !last) return false
   return (
@@ -88,7 +88,7 @@ function isNear({ bytes, groups }: Scan, index: number, count: number): boolean 
   )
 }
 
-function digitsOf({ bytes, groups }: Scan, index: number, count: number): string {
+function digitsOf({ bytes, numbers: groups }: Scan, index: number, count: number): string {
   const parts = groups.slice(index, index + count).map(({ start, end }) => bytes.subarray(start, end))
   return parts.map((part) => String.fromCharCode(...part)).join('')
 }
