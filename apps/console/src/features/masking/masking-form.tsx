@@ -107,7 +107,7 @@ export function MaskingForm({ id, initial }: Props) {
                 <CustomDetectors
                   value={draft.customDetectors}
                   onChange={(value) => set('customDetectors', value)}
-                  errorOf={errors.of}
+                  errorOf={(path) => errors.of(path)}
                 />
               </FieldSet>
               <Field label="Class of the data" error={errors.of('dataClass')} className="max-w-72">
@@ -146,7 +146,7 @@ export function MaskingForm({ id, initial }: Props) {
                 operator={draft.operator}
                 value={draft.settings}
                 onChange={(value) => set('settings', value)}
-                errorOf={errors.of}
+                errorOf={(path) => errors.of(path)}
               />
             </div>
           </Section>
