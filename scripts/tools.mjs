@@ -33,6 +33,30 @@ async function psqlVersion() {
   }
 }
 
+/** Drivers of other languages, for what of Python and Java is here already. Says which are left out. */
+export async function findDrivers() {
+  const python = await answers('/usr/bin/python3', ['--version'])
+  const psycopg =
+    python && ((await hasPsycopg()) || ((await aptInstall('python3-psycopg2')) && (await hasPsycopg())))
+  const java = await answers('javac', ['-version'])
+  const jdbc =
+    java && (existsSync(JDBC) || ((await aptInstall('libpostgresql-jdbc-java')) && existsSync(JDBC)))
+  const missing = [!psycopg && 'psycopg2', !jdbc && 'JDBC'].filter(Boolean)
+  return missing.length === 0 ? 'psycopg2 and JDBC' : `without ${missing.join(' and ')}`
+}
+
+const JDBC = '/usr/share/java/postgresql.jar'
+const hasPsycopg = () => answers('/usr/bin/python3', ['-c', 'import psycopg2'])
+
+async function answers(program, args) {
+  try {
+    await run(program, args)
+    return true
+  } catch {
+    return false // there is none
+  }
+}
+
 async function aptInstall(name) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
   const env = { DEBIAN_FRONTEND: 'noninteractive' }

@@ -131,6 +131,16 @@ describe('one side goes away', () => {
     await expect.poll(() => gateway.gate.liveSessions).toEqual([])
   })
 
+  it('the target, after a last word of its own: the client hears that one alone', async () => {
+    const wire = await Wire.through(gateway)
+    await wire.send(query('select pg_sleep(31)'))
+    await admin.query('SELECT pg_terminate_backend($1)', [await running('select pg_sleep(31)')])
+    const words: Reply[] = []
+    for (let reply = await wire.next(); reply; reply = await wire.next()) words.push(reply)
+    expect(types(words)).toBe('TE')
+    expect(errorCode(words)).toBe('57P01')
+  })
+
   it('the target, while a statement is held: it is withdrawn', async () => {
     const { wire, key } = await withKey()
     await held(wire, query('delete from victim'))

@@ -4,7 +4,19 @@ import { type TestTarget, testTarget } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cstring, int32, message } from '../protocols/postgres/codec/write'
 import { rule, startGateway, type TestGateway } from '../testing/test-gateway'
-import { errorCode, parse, query, type Reply, rows, startup, sync, types, Wire } from './wire.fixture'
+import {
+  bind,
+  errorCode,
+  execute,
+  parse,
+  query,
+  type Reply,
+  rows,
+  startup,
+  sync,
+  types,
+  Wire,
+} from './wire.fixture'
 
 let target: TestTarget
 let gateway: TestGateway
@@ -138,6 +150,14 @@ describe('floods', () => {
     const many = Array.from({ length: 10_001 }, (_, at) => parse(`s${at}`, 'select 1'))
     expect(errorCode(await wire.ask(...many, sync))).toBe('54000')
     expect(rows(await wire.ask(query('select 1')))).toEqual([['1']])
+  })
+
+  it('a pipeline of 30,000 statements before one Sync is answered whole', async () => {
+    const { wire } = await signIn(startupOf(0))
+    await wire.ask(parse('one', 'select 1'), sync)
+    const statements = Array.from({ length: 30_000 }, () => [bind('', 'one'), execute()]).flat()
+    const answers = await wire.ask(...statements, sync)
+    expect(answers.filter(({ type }) => type === 'C')).toHaveLength(30_000)
   })
 
   it('a hundred thousand notices pass, and the session goes on', async () => {

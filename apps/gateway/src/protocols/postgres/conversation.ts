@@ -28,6 +28,8 @@ export class Conversation {
   transactionStatus = 'I'
   /** An error came before the client's Sync: the target skips everything up to it, and so do we. */
   skipsUntilSync = false
+  /** The target has said a last word of its own (FATAL), and closes the connection after it. */
+  hasTargetEnded = false
   /** The target takes COPY data and ignores Sync until it ends. */
   isCopyIn = false
   catalogue: TargetCatalogue

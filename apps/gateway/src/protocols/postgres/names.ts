@@ -37,7 +37,10 @@ export class Names<T> {
   give(name: string, value: T, pipeline: number): Naming<T> {
     this.given += 1
     const entry: Entry<T> = { value, pipeline, waiting: null, isConfirmed: false, order: this.given }
-    this.keep(name, [...this.entries(name), entry])
+    const key = nameInTarget(name)
+    const entries = this.names.get(key)
+    if (entries) entries.push(entry)
+    else this.names.set(key, [entry])
     return entry
   }
 
@@ -73,13 +76,12 @@ export class Names<T> {
   /** The target's answer. */
   settle(name: string, naming: Naming<T>, succeeded: boolean): void {
     const entry = naming as Entry<T>
-    const entries = this.entries(name)
-    if (entries.includes(entry)) {
-      this.keep(
-        name,
-        entries.filter(({ order }) => (succeeded ? order >= entry.order : order !== entry.order)),
-      )
-    }
+    const key = nameInTarget(name)
+    const entries = this.names.get(key) ?? []
+    // In place: answers come in order, so it stands first or second of what may be a long pipeline's namings.
+    const at = entries.indexOf(entry)
+    if (at >= 0) entries.splice(succeeded ? 0 : at, succeeded ? at : 1)
+    if (entries.length === 0) this.names.delete(key)
     if (succeeded) entry.isConfirmed = true
     for (const resolve of entry.waiting?.splice(0) ?? []) resolve()
   }

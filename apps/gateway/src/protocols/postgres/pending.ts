@@ -24,9 +24,14 @@ export interface Pending {
   plan?(): RowMasker | null
 }
 
+/** As many that were answered are kept before the rest is moved. */
+const MANY = 32
+
 /** A queue that skips what the target skips: after an error everything up to the next Sync goes unanswered. */
 export class PendingQueue {
+  /** Those before `from` were answered. A pipeline may be hundreds of thousands long, and is not moved for each answer. */
   private queue: Pending[] = []
+  private from = 0
 
   push(pending: Pending): void {
     this.queue.push(pending)
@@ -34,8 +39,8 @@ export class PendingQueue {
 
   /** What is answered next. The end of COPY data has no answer, and where no COPY takes it the target ignores it. */
   get head(): Pending | undefined {
-    while (this.queue[0]?.message === 'copy-end') this.queue.shift()
-    return this.queue[0]
+    while (this.queue[this.from]?.message === 'copy-end') this.drop()
+    return this.queue[this.from]
   }
 
   get isEmpty(): boolean {
@@ -44,9 +49,17 @@ export class PendingQueue {
 
   shift(succeeded: boolean): Pending | undefined {
     const pending = this.head
-    this.queue.shift()
+    if (pending) this.drop()
     pending?.settle?.(succeeded)
     return pending
+  }
+
+  private drop(): void {
+    this.from += 1
+    if (this.from === this.queue.length) this.queue = []
+    else if (this.from < MANY || this.from * 2 < this.queue.length) return
+    else this.queue = this.queue.slice(this.from)
+    this.from = 0
   }
 
   /** Drops what the target skips after an error, a simple Query too, and says which statements that were. */
@@ -62,6 +75,8 @@ export class PendingQueue {
 
   /** The head begins to take COPY data, and ignores the Syncs before its end. True when that end was sent already. */
   beginCopyIn(): boolean {
+    this.queue = this.queue.slice(this.from)
+    this.from = 0
     const end = this.queue.findIndex(({ message }) => message === 'copy-end')
     const taken = this.queue.slice(1, end === -1 ? undefined : end)
     const rest = end === -1 ? [] : this.queue.slice(end + 1)

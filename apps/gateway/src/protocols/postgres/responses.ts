@@ -277,6 +277,7 @@ export class Responses {
     this.emit(shown)
     this.progress.code = fields.get('C') ?? 'XX000'
     this.progress.plan = null
+    if (ENDS.has(fields.get('V') ?? '')) this.conversation.hasTargetEnded = true
     if (!head || head.message === 'query' || head.message === 'sync') return
     if (!head.refusal) this.conversation.output.endStatement(head.statement, outcome(this.progress))
     this.progress = start()
@@ -365,6 +366,8 @@ export class Responses {
   }
 }
 
+/** Severities after which a server closes the connection. */
+const ENDS = new Set(['FATAL', 'PANIC'])
 const FUNCTION_RESULT = { typeOid: 17, typeModifier: -1, format: 1, origin: null, isStored: false } as const
 
 function start(): Progress {

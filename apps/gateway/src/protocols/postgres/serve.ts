@@ -188,11 +188,13 @@ async function readClient({ clientInbox, toTarget }: Conversation, requests: Req
 }
 
 /** Reads until the target leaves; not while the client is slow. */
-async function readTarget({ target, output }: Conversation, responses: Responses): Promise<string> {
+async function readTarget(conversation: Conversation, responses: Responses): Promise<string> {
+  const { target, output } = conversation
   await target.inbox.consume((chunk) => {
     const taken = responses.take(chunk)
     return taken ? taken.then(() => true) : true
   }, output.client)
+  if (conversation.hasTargetEnded) return 'the target ended the session' // its own words said why
   throw new SallyportError('SESSION_ENDED', 'the target closed the connection')
 }
 
