@@ -46,6 +46,7 @@ export const Operation = z.object({
   conditions: z.array(Condition).readonly(),
   columns: z.array(text(200)).readonly().exactOptional(),
   via: text(1_000).exactOptional(),
+  isImplied: z.literal(true).exactOptional(),
 })
 export type Operation = z.infer<typeof Operation>
 

@@ -64,6 +64,11 @@ export interface Operation {
    * itself does it.
    */
   readonly via?: string
+  /**
+   * It comes with another operation of the statement, so that it needs no rule of its own: what a view, a function or a
+   * trigger reads and calls, or the same done to a table's partition. Rules that hold or deny it are heard.
+   */
+  readonly isImplied?: true
 }
 
 export const EFFECTS = ['allow', 'hold', 'deny'] as const

@@ -85,7 +85,7 @@ describe('a rule that names a class of data', () => {
 describe('what happens on the way', () => {
   const via = 'shop.public.contacts'
   const view = rule('view', { resources: [via] })
-  const reading = read(['ssn'], { via })
+  const reading = read(['ssn'], { via, isImplied: true })
 
   it('is read without a rule of its own', () => {
     expect(decide([view], read(['ssn'], { resource: via }), reading)).toEqual(['allow', 'view'])

@@ -1,4 +1,4 @@
-import type { Effect, Operation, Rule, Verb } from '@sallyport/core'
+import type { Effect, Operation, Rule } from '@sallyport/core'
 import { type Coverage, coverageOf, isMismatch, type Request } from './coverage'
 
 /** What the rules say about one operation. */
@@ -53,15 +53,12 @@ function coversAll({ columns = [] }: Operation, says: readonly Say[]): boolean {
 }
 
 /**
- * What touches only the session; and what a view, a function or a trigger reads and calls on its way, since a rule
- * that allows those was made for what they show. Rules that hold or deny it are heard all the same, and what is
- * written on the way needs a rule like any other writing.
+ * What touches only the session; and what comes with another operation, since a rule that allows a view was made for
+ * what it shows. Rules that hold or deny it are heard all the same.
  */
-function needsNoRule({ verb, via }: Operation): boolean {
-  return verb === 'session' || (via !== undefined && ON_THE_WAY.has(verb))
+function needsNoRule({ verb, isImplied }: Operation): boolean {
+  return verb === 'session' || isImplied === true
 }
-
-const ON_THE_WAY: ReadonlySet<Verb> = new Set(['read', 'execute'])
 
 /**
  * Above 0 when `one` is stricter than `other`. Of two that hold, the one that asks more people, then the one that

@@ -214,6 +214,7 @@ function decodeOperation(value: unknown, path: string): Operation {
     conditions: fields.list('conditions', (item, at) => asWord(item, CONDITIONS, at)),
     ...(fields.has('columns') && { columns: fields.list('columns', asString) }),
     ...(fields.has('via') && { via: fields.string('via') }),
+    ...(fields.has('isImplied') && { isImplied: true as const }),
   }
 }
 

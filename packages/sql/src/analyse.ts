@@ -2,13 +2,12 @@ import type { Verb } from '@sallyport/core'
 import type { AnalysedStatement, Analysis } from './analysis'
 import { AnalysisCache, MAX_SIZE, sizeOf } from './analysis-cache'
 import type { Catalogue } from './catalogue'
-import { addColumnNotation } from './functions/calls'
 import { readLineage } from './lineage/outputs'
 import { everything, relationsOf } from './lineage/relations'
 import { type Names, namesOf, resourceName } from './names'
 import { Effects } from './operations/effects'
+import { readTrees } from './operations/reach'
 import { readReference } from './operations/reference'
-import { type Walk, walk } from './operations/walk'
 import { exceedsLimits, LIMITS } from './parser/limits'
 import { type ParsedStatement, parse } from './parser/parse'
 import { watchLiterals } from './shapes/literals'
@@ -91,9 +90,7 @@ function distrustLater(statements: readonly AnalysedStatement[], names: Names): 
 
 function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement {
   const effects = new Effects(names)
-  const at: Walk = { effects, ctes: null, notations: [] }
-  walk(statement, at)
-  for (const notation of at.notations) addColumnNotation(notation, effects)
+  readTrees([statement], effects)
   if (effects.operations.length === 0) effects.add('session', ['statement', kindOf(statement)])
   const reference = readReference(statement, effects.operations)
   return {

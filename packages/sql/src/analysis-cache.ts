@@ -36,6 +36,7 @@ export function sizeOf({ statements }: Analysis): number {
   return statements.reduce((sum, { operations, relations, outputs, writes }) => {
     const columns = [...(outputs ?? []), ...(writes ?? [])]
     const sources = columns.reduce((count, column) => count + 1 + column.sources.length, 0)
-    return sum + 1 + operations.length + relations.length + sources
+    const touched = operations.reduce((count, { columns: each }) => count + 1 + (each?.length ?? 0), 0)
+    return sum + 1 + touched + relations.length + sources
   }, 0)
 }

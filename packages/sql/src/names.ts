@@ -1,5 +1,5 @@
 import type { RangeVar } from '@pgsql/types'
-import type { Catalogue, Relation } from './catalogue'
+import type { Catalogue, CatalogueFunction, ForeignKey, Relation } from './catalogue'
 
 /** A relation as a statement names it, found or not. */
 export interface Named {
@@ -17,6 +17,12 @@ export interface Names {
   readonly relations: ReadonlyMap<string, readonly Relation[]>
   /** Schemas by the name of a user-defined function. */
   readonly functions: ReadonlyMap<string, readonly string[]>
+  /** User-defined functions by name, every overload. */
+  readonly overloads: ReadonlyMap<string, readonly CatalogueFunction[]>
+  /** What inherits from 'schema.table' or is a partition of it. */
+  readonly children: ReadonlyMap<string, readonly Relation[]>
+  /** The foreign keys that point at 'schema.table'. */
+  readonly referring: ReadonlyMap<string, readonly { readonly table: Relation; readonly key: ForeignKey }[]>
 }
 
 const known = new WeakMap<Catalogue, Names>()
@@ -29,12 +35,20 @@ export function namesOf(catalogue: Catalogue): Names {
 
 function readNames(catalogue: Catalogue): Names {
   const relations = new Map<string, Relation[]>()
-  for (const relation of catalogue.relations) push(relations, relation.name, relation)
+  const children = new Map<string, Relation[]>()
+  const referring = new Map<string, { table: Relation; key: ForeignKey }[]>()
+  for (const relation of catalogue.relations) {
+    push(relations, relation.name, relation)
+    for (const parent of relation.parents ?? []) push(children, parent, relation)
+    for (const key of relation.foreignKeys ?? []) push(referring, key.references, { table: relation, key })
+  }
+  const overloads = new Map<string, CatalogueFunction[]>()
+  for (const each of catalogue.functions) push(overloads, each.name, each)
   const functions = new Map<string, string[]>()
   for (const { schema, name } of catalogue.functions) {
     if (!functions.get(name)?.includes(schema)) push(functions, name, schema)
   }
-  return { catalogue, relations, functions }
+  return { catalogue, relations, functions, overloads, children, referring }
 }
 
 /**

@@ -87,12 +87,13 @@ async function create(
 }
 
 /** What is left out is not stored as null. */
-function toRow({ verb, resource, conditions, columns, via }: Operation) {
+function toRow({ verb, resource, conditions, columns, via, isImplied }: Operation) {
   return {
     verb,
     resource,
     conditions: [...conditions],
     ...(columns && { columns: [...columns] }),
     ...(via !== undefined && { via }),
+    ...(isImplied && { isImplied }),
   }
 }

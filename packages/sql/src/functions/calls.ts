@@ -1,6 +1,7 @@
 import type { ColumnRef, FuncCall, Node } from '@pgsql/types'
 import { SYSTEM_SCHEMAS } from '../names'
 import type { Effects } from '../operations/effects'
+import { reachFunction } from '../operations/reach'
 import { addSetting } from '../operations/settings'
 import { words } from '../tree'
 import { OPERATORS, SAFE_FUNCTIONS, SAFE_STANDARD_FUNCTIONS, UNSAFE_FUNCTIONS } from './builtins'
@@ -13,18 +14,38 @@ export function addCall(
 ): void {
   const [name = '', schema] = words(funcname).toReversed()
   const users = effects.names.functions.get(name) ?? []
-  if (schema !== undefined && !SYSTEM_SCHEMAS.has(schema)) return effects.addCode('execute', [schema, name])
+  if (schema !== undefined && !SYSTEM_SCHEMAS.has(schema)) return addUsers(schema, name, effects)
   if (schema === 'information_schema') {
     if (!SAFE_STANDARD_FUNCTIONS.has(name)) effects.addCode('admin', [schema, name])
     return
   }
   if (schema === undefined && users.length > 0) {
-    for (const user of users) effects.addCode('execute', [user, name])
+    for (const user of users) addUsers(user, name, effects)
     if (!UNSAFE_FUNCTIONS.has(name)) return // which of the two runs depends on the search_path
   }
   if (name === 'nextval' || name === 'setval') return addSequence(name, args[0], effects)
   if (name === 'set_config') return addSetConfig(args, effects)
   if (!SAFE_FUNCTIONS.has(name)) effects.addCode('admin', ['pg_catalog', name])
+}
+
+/** Every function of the name in that schema: which of them runs depends on the arguments' types. */
+export function addUsers(schema: string, name: string, effects: Effects): void {
+  const found = (effects.names.overloads.get(name) ?? []).filter(
+    (fn) => fn.schema === schema || (schema === 'pg_temp' && fn.schema.startsWith('pg_temp_')),
+  )
+  for (const fn of found) reachFunction(fn, effects)
+  if (found.length > 0) return
+  effects.addCode('execute', [schema, name])
+  effects.addCode('unknown', [schema, name])
+}
+
+/** A function that the catalogue names, 'schema.name'. */
+export function addFunctionNamed(qualified: string, effects: Effects): void {
+  const dot = qualified.indexOf('.')
+  const funcname = [qualified.slice(0, dot), qualified.slice(dot + 1)].map(
+    (sval): Node => ({ String: { sval } }),
+  )
+  addCall({ funcname }, effects)
 }
 
 /** A setting comes back by SHOW and ParameterStatus: it must not be filled with what the statement reads. */
@@ -61,7 +82,7 @@ function sequenceName(text: string): readonly string[] | null {
  */
 export function addFunctionalNotation(fields: readonly Node[], effects: Effects): void {
   for (const name of words(fields)) {
-    for (const schema of effects.names.functions.get(name) ?? []) effects.addCode('execute', [schema, name])
+    for (const schema of effects.names.functions.get(name) ?? []) addUsers(schema, name, effects)
     if (UNSAFE_FUNCTIONS.has(name)) effects.addCode('admin', ['pg_catalog', name])
   }
 }
@@ -77,6 +98,11 @@ export function addColumnNotation({ fields = [] }: ColumnRef, effects: Effects):
 /** An operator that pg_catalog does not have runs somebody's function. */
 export function addOperator(names: readonly Node[] | undefined, effects: Effects): void {
   const [name = '', schema] = words(names).toReversed()
+  const users = (effects.names.catalogue.operators ?? []).filter(
+    (operator) => operator.name === name && (schema === undefined || operator.schema === schema),
+  )
+  for (const operator of users) addFunctionNamed(operator.function, effects)
+  if (users.length > 0) return
   if (schema !== undefined && schema !== 'pg_catalog') effects.addCode('execute', [schema, name])
   else if (SYMBOLIC.test(name) && !OPERATORS.has(name) && name !== '!=')
     effects.addCode('execute', ['public', name])

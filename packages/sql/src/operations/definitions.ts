@@ -1,6 +1,7 @@
 import type { Node, ObjectType, RangeVar, TypeName } from '@pgsql/types'
 import { as, type StatementKind, words } from '../tree'
 import { addNames, addObject, addSchema } from './objects'
+import { reachRefresh } from './reach'
 import type { Readers } from './statements'
 import { type Walk, walk } from './walk'
 
@@ -14,7 +15,7 @@ export const DEFINITIONS = {
   CompositeTypeStmt: ({ typevar, ...rest }, at) => create(typevar, rest, at),
   RuleStmt: ({ relation, ...rest }, at) => define(relation, rest, at),
   CreateTrigStmt: ({ relation, ...rest }, at) => define(relation, rest, at),
-  RefreshMatViewStmt: ({ relation }, { effects }) => effects.addRelation('update', relation ?? {}),
+  RefreshMatViewStmt: ({ relation }, { effects }) => reachRefresh(relation ?? {}, effects),
   CreateTableAsStmt: ({ into, ...rest }, at) => create(into?.rel, rest, at),
   CreateSchemaStmt({ schemaname, authrole, schemaElts }, { effects, ctes, notations }) {
     const schema = schemaname ?? authrole?.rolename ?? 'current_user'

@@ -2,6 +2,10 @@ import type { RangeVar } from '@pgsql/types'
 import type { Condition, Operation, Verb } from '@sallyport/core'
 import { HOLDS_VALUES } from '../holds-values'
 import { findRelations, type Named, type Names, plainName, resourceName } from '../names'
+import { reachRelation } from './reach'
+
+/** What is done to columns. */
+const COLUMN_VERBS: ReadonlySet<Verb> = new Set(['read', 'insert', 'update', 'copy-in', 'copy-out'])
 
 /** What a statement was found to do so far. */
 export class Effects {
@@ -10,14 +14,53 @@ export class Effects {
   readonly #relations = new Map<string, Named>()
   /** What each alias of the statement may stand for; null: something that is not a relation. */
   readonly #aliases = new Map<string, (Named | null)[]>()
+  /** The columns of 'verb schema.table' that are known. */
+  readonly #columns = new Map<string, Set<string>>()
+  /** What was looked into already, in this and whatever it is inside of. */
+  readonly #entered: Set<string>
+  readonly #via: string | undefined
+  readonly #isPart: boolean
   #runsCode = false
 
-  constructor(names: Names) {
+  constructor(
+    names: Names,
+    outer?: { readonly entered: Set<string>; readonly via: string; readonly isPart: boolean },
+  ) {
     this.names = names
+    this.#entered = outer?.entered ?? new Set()
+    this.#via = outer?.via
+    this.#isPart = outer?.isPart ?? false
   }
 
   get operations(): readonly Operation[] {
-    return [...this.#operations.values()]
+    return [...this.#operations.values()].map((operation) => this.#withColumns(operation))
+  }
+
+  /** What happens inside of a function, a view, a trigger and the like; `parts` as in `add`. */
+  through(parts: readonly string[], isPart: boolean): Effects {
+    const via = resourceName(this.names.catalogue.database, ...parts)
+    return new Effects(this.names, { entered: this.#entered, via, isPart })
+  }
+
+  /** Whether nobody has looked into this yet: what calls itself is read once. */
+  enter(what: string): boolean {
+    if (this.#entered.has(what)) return false
+    this.#entered.add(what)
+    return true
+  }
+
+  absorb(inside: Effects): void {
+    for (const operation of inside.operations) {
+      this.#operations.set(JSON.stringify([operation, this.#operations.size]), operation)
+    }
+    for (const named of inside.relations) this.#relations.set(plainName(named.schema, named.name), named)
+    this.#runsCode ||= inside.runsCode
+  }
+
+  #withColumns(operation: Operation): Operation {
+    const { verb, resource, via } = operation
+    const columns = via === this.#via ? this.#columns.get(`${verb} ${resource}`) : undefined
+    return columns ? { ...operation, columns: [...columns] } : operation
   }
 
   /** Every relation that was touched. */
@@ -34,7 +77,19 @@ export class Effects {
   add(verb: Verb, parts: readonly string[], conditions: readonly Condition[] = []): void {
     const resource = resourceName(this.names.catalogue.database, ...parts)
     const key = JSON.stringify([verb, resource, conditions])
-    if (!this.#operations.has(key)) this.#operations.set(key, { verb, resource, conditions })
+    if (this.#operations.has(key)) return
+    const isImplied = this.#via !== undefined && (this.#isPart || verb === 'read' || verb === 'execute')
+    this.#operations.set(key, {
+      verb,
+      resource,
+      conditions,
+      ...(this.#via !== undefined && { via: this.#via }),
+      ...(isImplied && { isImplied }),
+    })
+  }
+
+  noteCode(): void {
+    this.#runsCode = true
   }
 
   /** Something that runs code of its own. */
@@ -53,9 +108,43 @@ export class Effects {
     if (verb === 'read' && !named.relation) this.#runsCode = true // made since: it may be a view of anything
     this.#relations.set(plainName(named.schema, named.name), named)
     this.add(verb, [named.schema, named.name], conditions)
+    if (named.relation && COLUMN_VERBS.has(verb)) this.addColumns(verb, named, [])
+    reachRelation(verb, named, this)
     if (verb === 'read' && named.schema === 'pg_catalog' && HOLDS_VALUES.has(named.name)) {
       this.add('admin', [named.schema, named.name])
     }
+  }
+
+  /** `columns` null: all of them. What is not in the catalogue has none that we know. */
+  addColumns(verb: Verb, { schema, name, relation }: Named, columns: readonly string[] | null): void {
+    if (!relation) return
+    const key = `${verb} ${resourceName(this.names.catalogue.database, schema, name)}`
+    const known = this.#columns.get(key) ?? new Set<string>()
+    this.#columns.set(key, known)
+    for (const column of columns ?? relation.columns) if (column !== '') known.add(column)
+  }
+
+  /** Columns that are read, of whichever of the relations have one of that name; null: all. */
+  readColumns(relations: readonly (Named | null)[], column: string | null): void {
+    for (const named of relations) {
+      if (!named?.relation || (column !== null && !named.relation.columns.includes(column))) continue
+      if (column !== null && this.#changes(named)) this.add('read', [named.schema, named.name])
+      this.addColumns('read', named, column === null ? null : [column])
+    }
+  }
+
+  /** Whether its stored rows are changed, whose columns the statement may compute with. */
+  #changes({ schema, name }: Named): boolean {
+    const resource = resourceName(this.names.catalogue.database, schema, name)
+    return [...this.#operations.values()].some(
+      (operation) =>
+        operation.resource === resource && (operation.verb === 'update' || operation.verb === 'delete'),
+    )
+  }
+
+  /** What an alias of the statement may stand for; `excluded` is a row that is not stored. */
+  aliased(alias: string): readonly (Named | null)[] {
+    return alias === 'excluded' ? [] : (this.#aliases.get(alias) ?? [])
   }
 
   /**

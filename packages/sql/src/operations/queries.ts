@@ -8,9 +8,9 @@ import type {
   SelectStmt,
   UpdateStmt,
 } from '@pgsql/types'
-import type { Condition } from '@sallyport/core'
-import { SYSTEM_SCHEMAS } from '../names'
-import { as, isObject } from '../tree'
+import type { Condition, Verb } from '@sallyport/core'
+import { findRelations, SYSTEM_SCHEMAS } from '../names'
+import { as, isObject, words } from '../tree'
 import { isAlwaysTrue } from './conditions'
 import type { Readers } from './statements'
 import { isCte, type Walk, walk, walkWith } from './walk'
@@ -42,12 +42,14 @@ export const QUERIES: Readers<Query> = {
     }
   },
 
-  CopyStmt({ relation, query, is_from, is_program, filename, whereClause, options }, at) {
+  CopyStmt({ relation, query, attlist, is_from, is_program, filename, whereClause, options }, at) {
     if (is_program || filename !== undefined)
       at.effects.add('admin', [is_program ? 'program' : 'file', 'copy'])
     const verbs = is_from ? (['copy-in', 'insert'] as const) : (['copy-out', 'read'] as const)
-    if (relation) for (const verb of verbs) at.effects.addRelation(verb, relation)
-    else at.effects.add('copy-out', ['statement', 'query'])
+    if (relation) {
+      for (const verb of verbs) at.effects.addRelation(verb, relation)
+      for (const verb of verbs) fill(verb, relation, attlist ? words(attlist) : null, at)
+    } else at.effects.add('copy-out', ['statement', 'query'])
     walk([query, whereClause, options], at)
   },
 }
@@ -59,9 +61,42 @@ function readSelect(statement: SelectStmt, outside: Walk): void {
   if (rarg) readSelect(rarg, at)
   if (intoClause?.rel) at.effects.addNew(intoClause.rel)
   walk([fromClause, rest], at)
+  if (hasBareStar(rest.targetList)) readStars(fromClause ?? [], at)
   // PostgreSQL asks for the right to update what FOR UPDATE or FOR SHARE locks; with OF, we take all of FROM
   if (lockingClause.length > 0)
     for (const table of tablesIn(fromClause, at)) at.effects.addRelation('update', table)
+}
+
+/** The columns that a statement names; null: none are named, so all. */
+function namesOf(targets: readonly Node[] | undefined): readonly string[] | null {
+  return targets?.flatMap((node) => as('ResTarget', node)?.name ?? []) ?? null
+}
+
+function fill(verb: Verb, relation: RangeVar, columns: readonly string[] | null, { effects }: Walk): void {
+  for (const named of findRelations(effects.names, relation)) effects.addColumns(verb, named, columns)
+}
+
+function hasBareStar(targets: readonly Node[] | undefined): boolean {
+  return (targets ?? []).some((node) => {
+    const fields = as('ColumnRef', as('ResTarget', node)?.val)?.fields
+    return fields?.length === 1 && as('A_Star', fields[0]) !== undefined
+  })
+}
+
+/** `*` is every column of what FROM itself names; sub-selects have stars of their own. */
+function readStars(items: readonly Node[], at: Walk): void {
+  for (const item of items) {
+    const relation = as('RangeVar', item)
+    if (relation && !isCte(relation, at.ctes)) fill('read', relation, null, at)
+    const join = as('JoinExpr', item)
+    if (join)
+      readStars(
+        [join.larg, join.rarg].flatMap((side) => side ?? []),
+        at,
+      )
+    const sample = as('RangeTableSample', item)?.relation
+    if (sample) readStars([sample], at)
+  }
 }
 
 /** What RETURNING calls the row before and after. */
@@ -71,8 +106,13 @@ function readInsert(statement: InsertStmt, outside: Walk): void {
   const { withClause, relation = {}, onConflictClause, ...rest } = statement
   const at = walkWith(withClause, outside)
   at.effects.addRelation('insert', relation)
+  fill('insert', relation, namesOf(statement.cols), at)
   at.effects.addAliases(['excluded', ...VERSIONS], relation)
-  if (onConflictClause?.action === 'ONCONFLICT_UPDATE') at.effects.addRelation('update', relation)
+  if (onConflictClause?.action === 'ONCONFLICT_UPDATE') {
+    at.effects.addRelation('update', relation)
+    fill('update', relation, namesOf(onConflictClause.targetList), at)
+  }
+  if (hasBareStar(statement.returningClause?.exprs)) fill('read', relation, null, at)
   if (statement.returningClause || onConflictClause?.whereClause) at.effects.addRelation('read', relation)
   walk([rest, onConflictClause], at)
 }
@@ -81,6 +121,9 @@ function readUpdate(statement: UpdateStmt, outside: Walk): void {
   const { withClause, relation = {}, ...rest } = statement
   const at = walkWith(withClause, outside)
   at.effects.addRelation('update', relation, whereConditions(statement.whereClause, relation))
+  fill('update', relation, namesOf(statement.targetList), at)
+  if (hasBareStar(statement.returningClause?.exprs))
+    readStars([{ RangeVar: relation }, ...(statement.fromClause ?? [])], at)
   at.effects.addAliases(VERSIONS, relation)
   if (statement.whereClause || statement.returningClause) at.effects.addRelation('read', relation)
   walk(rest, at)
@@ -90,6 +133,8 @@ function readDelete(statement: DeleteStmt, outside: Walk): void {
   const { withClause, relation = {}, ...rest } = statement
   const at = walkWith(withClause, outside)
   at.effects.addRelation('delete', relation, whereConditions(statement.whereClause, relation))
+  if (hasBareStar(statement.returningClause?.exprs))
+    readStars([{ RangeVar: relation }, ...(statement.usingClause ?? [])], at)
   at.effects.addAliases(VERSIONS, relation)
   if (statement.whereClause || statement.returningClause) at.effects.addRelation('read', relation)
   walk(rest, at)
@@ -114,9 +159,14 @@ function readMerge(statement: MergeStmt, outside: Walk): void {
   for (const node of mergeWhenClauses) {
     const clause = as('MergeWhenClause', node) ?? {}
     const verb = MERGE_VERBS[clause.commandType ?? '']
-    if (verb) at.effects.addRelation(verb, relation, mergeConditions(clause, joinCondition, relation))
+    if (!verb) continue
+    at.effects.addRelation(verb, relation, mergeConditions(clause, joinCondition, relation))
+    if (verb !== 'delete') fill(verb, relation, namesOf(clause.targetList), at)
   }
   walk([mergeWhenClauses, joinCondition, rest], at)
+  const { sourceRelation, returningClause } = statement
+  if (hasBareStar(returningClause?.exprs))
+    readStars([{ RangeVar: relation }, ...(sourceRelation ? [sourceRelation] : [])], at)
 }
 
 function mergeConditions(

@@ -1,4 +1,5 @@
 import type { LockStmt } from '@pgsql/types'
+import { addUsers } from '../functions/calls'
 import { as, type StatementKind } from '../tree'
 import { readSet } from './settings'
 import type { Readers } from './statements'
@@ -39,7 +40,7 @@ export const SESSION = {
       .map((node) => as('String', node)?.sval ?? '')
       .toReversed()
     for (const each of schema ? [schema] : (effects.names.functions.get(name) ?? ['public'])) {
-      effects.addCode('execute', [each, name])
+      addUsers(each, name, effects)
     }
   },
   DoStmt: opaque('DoStmt'),

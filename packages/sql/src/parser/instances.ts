@@ -10,6 +10,8 @@ export interface PgQueryModule {
   _malloc(bytes: number): number
   _free(pointer: number): void
   _wasm_parse_query_raw(text: number): number
+  _wasm_parse_plpgsql(text: number): number
+  _wasm_free_string(text: number): void
   _wasm_free_parse_result(result: number): void
   _wasm_scan(text: number): number
   _wasm_parse_plpgsql(text: number): number
