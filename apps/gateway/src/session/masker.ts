@@ -233,7 +233,8 @@ export class Masker {
         const other = rules.get(source)
         if (!other || STRICTNESS[rule.operator] > STRICTNESS[other.operator]) rules.set(source, rule)
         relations.add(relation)
-        if ((rule.inference ?? 'source') !== 'source') continue
+        // Nobody counts comparisons yet, so that `equality` lets nothing be compared.
+        if (rule.inference === 'allow') continue
         const paths = atSource.has(source) ? (atSource.get(source) ?? null) : []
         atSource.set(source, path && paths ? [...paths, path] : null)
       }

@@ -29,6 +29,9 @@ import { DATA_CLASS_WORDS, DETECTOR_WORDS, INFERENCE_WORDS, OPERATOR_WORDS } fro
 const DETECTORS = DETECTOR_CLASSES.map((value) => ({ value, label: DETECTOR_WORDS[value] }))
 const CLASSES = DATA_CLASSES.map((value) => ({ value, label: DATA_CLASS_WORDS[value] }))
 
+/** Comparisons are not counted yet: the gateway takes `equality` for `source`. */
+const OFFERED = INFERENCES.filter((value) => value !== 'equality')
+
 interface Props {
   /** Of the rule that is changed; none: a new one. */
   readonly id?: string
@@ -158,8 +161,8 @@ export function MaskingForm({ id, initial }: Props) {
               label={<span className="sr-only">What a condition may learn</span>}
               error={errors.of('inference')}
             >
-              <div className="grid gap-2 sm:grid-cols-3">
-                {INFERENCES.map((value) => (
+              <div className="grid gap-2 sm:grid-cols-2">
+                {OFFERED.map((value) => (
                   <Radio
                     key={value}
                     name="inference"
