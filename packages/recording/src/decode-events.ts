@@ -74,6 +74,7 @@ function decodeBody(type: RecordedEvent['type'], at: number, body: Body): Record
         ...(fields.has('by') && { by: fields.string('by') }),
         ...(fields.has('reason') && { reason: fields.string('reason') }),
         ...(fields.has('expiresAt') && { expiresAt: fields.time('expiresAt') }),
+        ...(fields.has('receipt') && { receipt: fields.string('receipt') }),
       }
     }
     case 'output':

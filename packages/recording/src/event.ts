@@ -62,6 +62,8 @@ export interface RecordedApproval {
   readonly by?: string
   readonly reason?: string
   readonly expiresAt?: number
+  /** The console's signed word that this approval was used, as a JWS: approved only. */
+  readonly receipt?: string
 }
 
 /** A chunk of the response, exactly the bytes that the client was sent: masked already. */

@@ -54,9 +54,9 @@ export class ConsoleApprovals implements Approvals {
     }
   }
 
-  async consume(id: string, digest: string): Promise<{ by: string }> {
-    const { decidedBy } = await call(() => this.api.consumeApproval.mutate({ id, digest }))
-    return { by: decidedBy ?? 'an approver' }
+  async consume(id: string, digest: string): Promise<{ by: string; receipt: string }> {
+    const { decidedBy, receipt } = await call(() => this.api.consumeApproval.mutate({ id, digest }))
+    return { by: decidedBy ?? 'an approver', receipt }
   }
 
   async cancel(id: string): Promise<void> {

@@ -27,8 +27,8 @@ export interface Approvals {
   request(request: ApprovalRequest): Promise<PendingApproval>
   /** Resolves when somebody answered or the time ran out. Rejects when the signal fires. */
   answer(id: string, expiresAt: Date, signal: AbortSignal): Promise<Answer>
-  /** Spends an approval: true once, for the digest that was shown, and never again. */
-  consume(id: string, digest: string): Promise<{ readonly by: string }>
+  /** Spends an approval: once, for the digest that was shown, and never again. The receipt is still to be verified. */
+  consume(id: string, digest: string): Promise<{ readonly by: string; readonly receipt: string }>
   /** Nobody waits for this any more. */
   cancel(id: string): Promise<void>
 }

@@ -1,29 +1,35 @@
 import { type Decision, SallyportError } from '@sallyport/core'
 import type { RecordedEvent } from '@sallyport/recording'
 import type { Answer, PendingApproval } from './approvals'
+import { verifyReceipt } from './receipt'
 import type { Waiting } from './run'
 import type { Session } from './session'
 import { digestOf, readableParameters, type Statement } from './statement'
 
+/** Clients and the networks on the way take a connection that says nothing for dead. */
+const REMIND_EVERY_MS = 30_000
+
 type ApprovalEvent = Extract<RecordedEvent, { type: 'approval' }>
 
 /**
- * Waits until people have decided. Resolves when the approval was spent for exactly this statement;
+ * Waits until people have decided. Held anew when what the statement means has changed by then. Resolves when the approval was spent for exactly this statement;
  * throws in every other case: rejected, expired, cancelled, the client gone, the console away, and when by then a
  * rule denies what was approved (`denialNow`).
  */
 export async function hold(
   session: Session,
   statement: Statement,
-  { rule }: Decision,
+  decision: Decision,
   number: number,
   waiting: Waiting,
   denialNow: () => SallyportError | null,
 ): Promise<void> {
+  const { rule } = decision
   if (!rule) throw new SallyportError('INTERNAL', 'a statement was held by no rule')
   const { id: identityId } = session.identity
-  const { connectionId, database } = session.target
-  const digest = digestOf(statement, { identityId, connectionId, database })
+  const { connectionId, host, port, database, username } = session.target
+  const where = { identityId, connectionId, host, port, database, username }
+  const digest = digestOf(statement, where)
 
   await session.recorder.durable()
   const pending = await session.approvals.request({
@@ -35,7 +41,7 @@ export async function hold(
     digest,
     ruleId: rule.id,
   })
-  const note = (event: Pick<ApprovalEvent, 'status' | 'by' | 'reason' | 'expiresAt'>) =>
+  const note = (event: Pick<ApprovalEvent, 'status' | 'by' | 'reason' | 'expiresAt' | 'receipt'>) =>
     session.recorder.append({
       type: 'approval',
       at: Date.now(),
@@ -44,30 +50,57 @@ export async function hold(
       ...event,
     })
   note({ status: 'requested', expiresAt: pending.expiresAt.getTime() })
-  waiting.notify(
-    number,
-    `held by rule "${rule.name}": waiting for approval at ${pending.url}`,
-    explain(rule.message, pending),
-  )
+  const remind = (still: string) =>
+    waiting.notify(
+      number,
+      `held by rule "${rule.name}": ${still}waiting for approval at ${pending.url}`,
+      explain(rule.message, pending),
+    )
+  remind('')
+  const reminder = setInterval(() => {
+    try {
+      remind('still ')
+    } catch {
+      clearInterval(reminder) // what cannot be recorded is not said, and will not run
+    }
+  }, REMIND_EVERY_MS)
 
-  const answer = await waiting.untilGone((gone) => wait(session, pending, gone))
-  if (answer.status === 'approved') {
+  try {
+    const answer = await waiting.untilGone((gone) => wait(session, pending, gone))
+    if (answer.status !== 'approved') {
+      note({
+        status: answer.status,
+        ...(answer.by && { by: answer.by }),
+        ...(answer.reason && { reason: answer.reason }),
+      })
+      throw refusal(answer)
+    }
     const denial = denialNow()
-    if (denial) {
+    const now = { ...statement, context: waiting.contextNow() }
+    if (denial || digestOf(now, where) !== digest) {
       await session.approvals.cancel(pending.id)
       note({ status: 'cancelled' })
-      throw denial
+      if (denial) throw denial
+      return await hold(session, now, decision, number, waiting, denialNow)
     }
-    const { by } = await session.approvals.consume(pending.id, digest)
-    note({ status: 'approved', by })
-    return
+    const { by, receipt } = await consume(session, pending, digest)
+    note({ status: 'approved', by, receipt })
+  } finally {
+    clearInterval(reminder)
   }
-  note({
-    status: answer.status,
-    ...(answer.by && { by: answer.by }),
-    ...(answer.reason && { reason: answer.reason }),
-  })
-  throw refusal(answer)
+}
+
+/** Uses the approval up and has it in writing; one that cannot be used is withdrawn. */
+async function consume(session: Session, { id }: PendingApproval, digest: string) {
+  try {
+    const consumed = await session.approvals.consume(id, digest)
+    const approved = { approvalId: id, digest, sessionId: session.id }
+    await verifyReceipt(consumed.receipt, session.policy.current(), approved)
+    return consumed
+  } catch (error) {
+    await session.approvals.cancel(id)
+    throw error
+  }
 }
 
 /** An interrupted wait is an answer too: the request is withdrawn, so that nobody approves what will not run. */

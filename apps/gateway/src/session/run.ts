@@ -20,6 +20,8 @@ export interface Waiting {
   untilGone<T>(wait: (gone: AbortSignal) => Promise<T>): Promise<T>
   /** Tells the client at once why nothing happens yet. */
   notify(number: number, text: string, hint: string): void
+  /** What changes the statement's meaning, as it is at this moment. */
+  contextNow(): Statement['context']
 }
 
 export interface StatementEnd {

@@ -28,24 +28,34 @@ export function readableParameters(statement: Statement): (string | null)[] {
   })
 }
 
+/** For whom it runs, and where: the target's own user is what it may do there. */
+export interface Where {
+  readonly identityId: string
+  readonly connectionId: string
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly username: string
+}
+
 /**
  * SHA-256 of everything that decides what will run and for whom. An approval is for this and nothing else.
  * JSON keeps the parts apart, so that no text can pose as another's parameter.
  */
-export function digestOf(
-  statement: Statement,
-  who: { readonly identityId: string; readonly connectionId: string; readonly database: string },
-): string {
+export function digestOf(statement: Statement, where: Where): string {
   const parameters = statement.parameters.map(({ typeOid, format, bytes }) => [
     typeOid,
     format,
     bytes?.toString('base64') ?? null,
   ])
   const bound = [
-    1,
-    who.connectionId,
-    who.database,
-    who.identityId,
+    2,
+    where.identityId,
+    where.connectionId,
+    where.host,
+    where.port,
+    where.database,
+    where.username,
     statement.text,
     parameters,
     statement.context,

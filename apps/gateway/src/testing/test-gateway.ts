@@ -14,6 +14,7 @@ import type { Answer, ApprovalRequest, Approvals } from '../session/approvals'
 import { Gate } from '../session/gate'
 import { passwordOpener } from '../session/password'
 import type { PolicySnapshot } from '../session/policy'
+import type { Approved } from '../session/receipt'
 import { Spool } from '../spool/spool'
 
 export interface TestTarget {
@@ -31,6 +32,8 @@ export class TestApprovals implements Approvals {
   readonly cancelled: string[] = []
   /** What every request is answered at once, if not null. */
   always: Pick<Answer, 'status'> | null = null
+  /** How receipts are signed: as the console does, unless a test forges them. */
+  sign: (approved: Approved) => Promise<string> = async () => ''
   private readonly waiting = new Map<string, (answer: Answer) => void>()
   private onRequest: (() => void) | null = null
 
@@ -52,7 +55,8 @@ export class TestApprovals implements Approvals {
 
   async consume(id: string, digest: string) {
     this.consumed.push({ id, digest })
-    return { by: 'Alan' }
+    const { sessionId } = this.requests[Number(id.split('-')[1]) - 1] ?? {}
+    return { by: 'Alan', receipt: await this.sign({ approvalId: id, digest, sessionId: sessionId ?? '' }) }
   }
 
   async cancel(id: string) {
@@ -73,6 +77,23 @@ export class TestApprovals implements Approvals {
     while (!this.waiting.has(id)) await new Promise((resolve) => setImmediate(resolve))
     this.waiting.get(id)?.({ by: 'Alan', reason: null, ...answer })
   }
+}
+
+/** A receipt as the console signs it; `gateway` is the test gateway's name. */
+export function signReceipt(
+  key: Parameters<SignJWT['sign']>[0],
+  approvalId: string,
+  claims: Omit<Approved, 'approvalId'>,
+  { gateway = 'test', typ = 'approval-receipt+jwt' } = {},
+): Promise<string> {
+  return new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'EdDSA', kid: 'k1', typ })
+    .setIssuer('http://console')
+    .setAudience(`gateway:${gateway}`)
+    .setSubject(approvalId)
+    .setIssuedAt()
+    .setExpirationTime('60s')
+    .sign(key)
 }
 
 export interface TestPolicy {
@@ -111,6 +132,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     issuers: [{ issuer: 'http://console', audience: 'sallyport', jwks: { keys: [jwk] } }],
   }
   const approvals = new TestApprovals()
+  approvals.sign = ({ approvalId, ...claims }) => signReceipt(privateKey, approvalId, claims)
   const spool = new Spool(directory, 1e9)
   const dropping =
     options.keepsRecordings === false && setInterval(() => spool.release(spool.log.position), 100).unref()

@@ -25,7 +25,7 @@ const UNUSABLE = 'no approval for this statement'
 describe('consumeApproval', () => {
   it('uses an approval once, and says whose it was', async () => {
     const approval = await approved()
-    expect(await gateway().consumeApproval(approval)).toEqual({ decidedBy: approver.name })
+    expect(await gateway().consumeApproval(approval)).toMatchObject({ decidedBy: approver.name })
     await expect(gateway().consumeApproval(approval)).rejects.toThrow(UNUSABLE)
   })
 

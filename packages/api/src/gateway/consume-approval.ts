@@ -1,13 +1,19 @@
 import { SallyportError } from '@sallyport/core'
-import type { Db } from '@sallyport/db'
 import { approvalChanged } from '../approvals/changed'
 import { missingApprovals } from '../approvals/meets'
+import { signReceipt } from '../approvals/sign-receipt'
 import { supportersOf } from '../approvals/supporters'
 import { recordAudit } from '../audit/record-audit'
-import type { GatewayCaller } from '../context'
+import type { GatewayCaller, Services } from '../context'
 import { Requirements } from '../policy/requirements'
 import { lockSession } from './lock-session'
 import type { ConsumeApproval } from './schema'
+
+export interface ConsumedApproval {
+  readonly decidedBy: string | null
+  /** Signed; see `signReceipt`. */
+  readonly receipt: string
+}
 
 /**
  * Uses an approval up, for exactly the digest that was approved: the last step before the statement runs. All in
@@ -15,12 +21,12 @@ import type { ConsumeApproval } from './schema'
  * are still what they were.
  */
 export async function consumeApproval(
-  db: Db,
+  services: Pick<Services, 'db' | 'masterKey' | 'settings'>,
   gateway: GatewayCaller,
   { id, digest }: ConsumeApproval,
-): Promise<{ readonly decidedBy: string | null }> {
+): Promise<ConsumedApproval> {
   const { id: gatewayId, organizationId } = gateway
-  return db.$transaction(async (tx) => {
+  return services.db.$transaction(async (tx) => {
     const where = { id, gatewayId, organizationId }
     const found = await tx.approval.findFirst({ where, select: { sessionId: true, ruleId: true } })
     if (!found) throw unusable()
@@ -44,7 +50,10 @@ export async function consumeApproval(
       detail: { connection: consumed.connectionName, decidedBy: consumed.decidedByName, digest },
     })
     await approvalChanged(tx, consumed)
-    return { decidedBy: consumed.decidedByName }
+    return {
+      decidedBy: consumed.decidedByName,
+      receipt: await signReceipt(tx, services, gateway, consumed),
+    }
   })
 }
 

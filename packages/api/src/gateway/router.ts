@@ -27,7 +27,7 @@ export const gatewayRouter = router({
 
   consumeApproval: asGateway
     .input(ConsumeApproval)
-    .mutation(({ ctx, input }) => consumeApproval(ctx.db, ctx.gateway, input)),
+    .mutation(({ ctx, input }) => consumeApproval(ctx, ctx.gateway, input)),
 
   cancelApproval: asGateway
     .input(ById)

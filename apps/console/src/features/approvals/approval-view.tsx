@@ -15,6 +15,7 @@ import { ApprovalOutcome } from './approval-outcome'
 import { ApprovalStatusBadge } from './approval-status'
 import { Decide } from './decide'
 import { Parameters } from './parameters'
+import { Votes } from './votes'
 
 /** One request with all that an approver must know. It changes in place when somebody else decides. */
 export function ApprovalView({ id }: { readonly id: string }) {
@@ -53,6 +54,7 @@ export function ApprovalView({ id }: { readonly id: string }) {
             <CodeBlock text={statement} language="sql" label="Statement" />
           </div>
           {parameters.length > 0 && <Parameters parameters={parameters} />}
+          {isPending && <Votes votes={approval.votes} missing={approval.missing} />}
           {isPending ? (
             approval.canDecide ? (
               <Decide key={id} id={id} requesterName={requester.name} statement={statement} />

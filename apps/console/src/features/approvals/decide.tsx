@@ -1,5 +1,6 @@
 'use client'
 
+import type { ApprovalStatus } from '@sallyport/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
 import { useState } from 'react'
@@ -32,7 +33,7 @@ export function Decide({ id, requesterName, statement }: Props) {
     trpc.approvals.decide.mutationOptions({
       onSuccess: ({ status }) => {
         setAsking(null)
-        toast(status === 'rejected' ? `Rejected: ${requesterName} is told why` : `Approved: it runs once`)
+        toast(said(status, requesterName))
       },
       // Also when it failed: most often since somebody else was quicker.
       onSettled: () => queryClient.invalidateQueries(trpc.approvals.pathFilter()),
@@ -111,4 +112,9 @@ export function Decide({ id, requesterName, statement }: Props) {
       </Dialog>
     </div>
   )
+}
+
+function said(status: ApprovalStatus, requesterName: string): string {
+  if (status === 'rejected') return `Rejected: ${requesterName} is told why`
+  return status === 'pending' ? 'You approved: it waits for the others' : 'Approved: it runs once'
 }

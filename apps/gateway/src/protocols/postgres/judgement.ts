@@ -57,6 +57,7 @@ export class Judgement {
     const { session, output } = conversation
     const decision = admit(session, statement, {
       untilGone: (wait) => conversation.whileHolding(wait),
+      contextNow: () => this.understanding.context(),
       notify: (number, text, hint) => {
         this.beforeNotice()
         const notice = noticeResponse(text, hint)

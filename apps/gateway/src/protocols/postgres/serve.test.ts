@@ -324,3 +324,49 @@ it('refuses what was approved when a rule denies it by then, and does not use th
   await client.end()
   await changing.close()
 })
+
+it('runs nothing by an approval that the console did not sign, and withdraws it', async () => {
+  const forged = await startGateway(target, { rules: [rule('changes wait', 'hold', { verbs: ['drop'] })] })
+  forged.approvals.sign = async () => 'forged'
+  const client = await forged.connect()
+  const dropped = client.query('drop table orders').catch((error: unknown) => error)
+  await forged.approvals.requested(1)
+  await forged.approvals.settle('approval-1', { status: 'approved' })
+  expect(await dropped).toMatchObject({ code: '42501', message: expect.stringContaining('not signed') })
+  expect(forged.approvals.cancelled).toEqual(['approval-1'])
+  expect((await admin.query("SELECT to_regclass('orders') AS it")).rows[0]).toEqual({ it: 'orders' })
+  await client.end()
+  await forged.close()
+})
+
+it('keeps the signed receipt of an approval in the recording', async () => {
+  const signing = await startGateway(target, { rules: [rule('changes wait', 'hold', { verbs: ['drop'] })] })
+  await admin.query('CREATE TABLE receipted ()')
+  const client = await signing.connect()
+  signing.approvals.always = { status: 'approved' }
+  await client.query('drop table receipted')
+  await client.end()
+  const steps = signing.events().filter((event) => event.type === 'approval')
+  expect(steps.at(-1)).toMatchObject({ status: 'approved', receipt: expect.stringMatching(/^ey.*\..*\./) })
+  await signing.close()
+})
+
+it('asks for another approval for the same statement inside a transaction', async () => {
+  const inside = await startGateway(target, {
+    rules: [rule('changes wait', 'hold', { verbs: ['drop'] })],
+  })
+  const client = await inside.connect()
+  const drop = () => client.query('drop table orders').catch((error: unknown) => error)
+  for (const count of [1, 2]) {
+    const dropped = drop()
+    await inside.approvals.requested(count)
+    await inside.approvals.settle(`approval-${count}`, { status: 'rejected', reason: 'no' })
+    await dropped
+    if (count === 1) await client.query('begin')
+  }
+  const [outside, within] = inside.approvals.requests
+  expect(within?.statement).toBe(outside?.statement)
+  expect(within?.digest).not.toBe(outside?.digest)
+  await client.end()
+  await inside.close()
+})

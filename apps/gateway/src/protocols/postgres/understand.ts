@@ -123,8 +123,14 @@ export class Understanding {
   /** What is decided: the text with its parameters, and everything that changes what it means. */
   statement(understood: Understood, parameters: readonly Parameter[] = []): Statement {
     const { text, operations } = understood
-    const reported = [...this.conversation.parameters].sort(([left], [right]) => (left < right ? -1 : 1))
-    return { text, parameters, operations, context: [...reported, ['settings', this.settingsDigest]] }
+    return { text, parameters, operations, context: this.context() }
+  }
+
+  /** The settings that the target reports, those that were set, and whether a transaction is open. */
+  context(): Statement['context'] {
+    const { parameters, transactionStatus } = this.conversation
+    const reported = [...parameters].sort(([left], [right]) => (left < right ? -1 : 1))
+    return [...reported, ['settings', this.settingsDigest], ['transaction', transactionStatus]]
   }
 
   /** A statement that changes settings is on its way: what comes after it is no longer the same request. */
