@@ -5,6 +5,8 @@ import { orNotFound } from '../not-found'
 import { type StatementItem, toStatementItem } from '../sessions/to-statement-item'
 import { expireApprovals } from './expire-approvals'
 import { missingApprovals } from './meets'
+import { type PastAnswers, pastAnswers } from './past-answers'
+import { statedReason } from './stated-reason'
 import { supportersOf } from './supporters'
 import { type ApprovalItem, toApprovalItem } from './to-item'
 import { visibleApprovals } from './visible'
@@ -28,6 +30,10 @@ export interface ApprovalDetail extends ApprovalItem {
     readonly clientAddress: string
     readonly clientApplication: string
   }
+  /** The client's own word of why; nobody has checked it. */
+  readonly statedReason: string | null
+  /** How such requests were answered before. */
+  readonly before: PastAnswers
   /** The last of the session's statements, oldest first. */
   readonly statements: readonly StatementItem[]
   /** What each has said so far, in order. */
@@ -86,6 +92,8 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
     ...item,
     requester: { ...who, groups: groups.map(({ name }) => name), ownerName: owner?.name ?? null },
     session: where,
+    statedReason: statedReason(row.statement),
+    before: await pastAnswers(db, row),
     statements: statements.toReversed().map(toStatementItem),
     votes,
     missing: missingApprovals(item.requirements, await supportersOf(db, row)),

@@ -3,7 +3,7 @@ import { useMay } from '~/features/me/use-me'
 import type { RouterOutputs } from '~/trpc/types'
 import { Badge } from '~/ui/badge'
 import { Fact, Facts } from '~/ui/facts'
-import { joinWords } from '~/ui/format'
+import { joinWords, plural } from '~/ui/format'
 import { Section } from '~/ui/page'
 import { Time } from '~/ui/time'
 import { VisibleText } from '~/ui/visible-text'
@@ -50,6 +50,20 @@ export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['
             </Link>
             {approval.message && <span className="block text-muted">{approval.message}</span>}
           </Fact>
+          <Fact label="Reason">
+            {approval.statedReason ? (
+              <>
+                <VisibleText>{approval.statedReason}</VisibleText>{' '}
+                <span className="text-faint">(as the client says)</span>
+              </>
+            ) : (
+              <span className="text-faint">none given</span>
+            )}
+          </Fact>
+          <Fact label="Before">
+            <PastAnswers label="This statement" answers={approval.before.sameStatement} />
+            <PastAnswers label={`${requester.name}, by this rule`} answers={approval.before.sameRule} />
+          </Fact>
           <Fact label="Session">
             {may('session:read') ? (
               <Link href={`/sessions/${session.id}?statement=${approval.statementNumber}`} className={LINK}>
@@ -77,5 +91,23 @@ export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['
         </Facts>
       </div>
     </Section>
+  )
+}
+
+interface PastAnswersProps {
+  readonly label: string
+  readonly answers: RouterOutputs['approvals']['get']['before']['sameRule']
+}
+
+function PastAnswers({ label, answers: { asked, approved, rejected } }: PastAnswersProps) {
+  return (
+    <span className="block">
+      {label}: {asked === 0 ? 'never asked for' : `asked ${plural(asked, 'time')}`}
+      {asked > 0 && (
+        <span className="text-muted">
+          , {approved} approved, {rejected} rejected
+        </span>
+      )}
+    </span>
   )
 }
