@@ -49,7 +49,7 @@ export const VERBS = [
 export type Verb = (typeof VERBS)[number]
 
 /** Circumstances of an operation that a rule can ask for. */
-export const CONDITIONS = ['no-where', 'always-true', 'no-limit', 'many-statements'] as const
+export const CONDITIONS = ['no-where', 'always-true'] as const
 export type Condition = (typeof CONDITIONS)[number]
 
 /** A verb on a resource: `drop` on `shop.public.orders`. Resources are `database.schema.object`. */

@@ -4,7 +4,7 @@ import { evaluate, explain, isOpen, problemOf } from './index'
 import { rule } from './rule.fixture'
 
 const agent: Identity = { id: 'i1', kind: 'agent', name: 'agent', groups: [], origin: 'delegated-agent' }
-const read: Operation = { verb: 'read', resource: 'shop.public.orders', conditions: ['no-limit'] }
+const read: Operation = { verb: 'read', resource: 'shop.public.orders', conditions: ['always-true'] }
 
 describe('outside of the hours', () => {
   const office: Hours = { timeZone: 'Europe/Berlin', days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00' }

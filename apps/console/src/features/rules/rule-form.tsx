@@ -29,8 +29,6 @@ const KINDS: readonly { readonly value: IdentityKind; readonly label: string }[]
 const CONDITIONS: readonly { readonly value: Condition; readonly label: string }[] = [
   { value: 'no-where', label: 'It has no WHERE' },
   { value: 'always-true', label: 'Its WHERE is always true' },
-  { value: 'no-limit', label: 'It returns rows without a LIMIT' },
-  { value: 'many-statements', label: 'There are other statements in the same message' },
 ]
 
 interface Props {
