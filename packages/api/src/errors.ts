@@ -37,6 +37,16 @@ export class FieldError extends SallyportError {
   }
 }
 
+/** An input that is refused because of several fields, by their paths. */
+export class FieldErrors extends SallyportError {
+  readonly fields: Readonly<Record<string, readonly string[]>>
+
+  constructor(fields: Readonly<Record<string, readonly string[]>>) {
+    super('INVALID_INPUT', sayFields(fields))
+    this.fields = fields
+  }
+}
+
 /** What callers learn of an error besides its message. */
 export interface ErrorData {
   readonly error: ErrorCode
@@ -73,20 +83,30 @@ export function describeError(error: TRPCError): DescribedError {
 }
 
 function describeOwn(error: SallyportError): DescribedError {
+  if (error instanceof FieldErrors) {
+    return { error: error.code, message: error.message, hint: null, fields: error.fields }
+  }
   const fields = error instanceof FieldError ? { [error.field]: [error.message] } : {}
   return { error: error.code, message: error.message, hint: error.hint ?? null, fields }
 }
 
 function describeInput(error: ZodError): DescribedError {
   const fields: Record<string, string[]> = {}
-  for (const { path, message } of error.issues) {
+  const add = (path: readonly PropertyKey[], message: string) => {
     const field = path.map(String).join('.')
     fields[field] = [...(fields[field] ?? []), message]
   }
-  const message = Object.entries(fields)
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') add(issue.path, issue.message)
+    else for (const key of issue.keys) add([...issue.path, key], 'There is no such field')
+  }
+  return { error: 'INVALID_INPUT', message: sayFields(fields), hint: null, fields }
+}
+
+function sayFields(fields: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(fields)
     .map(([field, messages]) => (field ? `${field}: ${messages.join(', ')}` : messages.join(', ')))
     .join('; ')
-  return { error: 'INVALID_INPUT', message, hint: null, fields }
 }
 
 /** The same error as tRPC's own, so that its status is right on every transport. */

@@ -8,6 +8,7 @@ import { identitiesRouter } from './identities/router'
 import { maskingRulesRouter } from './masking-rules/router'
 import { meRouter } from './me/router'
 import { overviewRouter } from './overview/router'
+import { policyFileRouter } from './policy-file/router'
 import { rulesRouter } from './rules/router'
 import { sessionsRouter } from './sessions/router'
 import { tokensRouter } from './tokens/router'
@@ -21,6 +22,7 @@ export const appRouter = router({
   connections: connectionsRouter,
   rules: rulesRouter,
   maskingRules: maskingRulesRouter,
+  policyFile: policyFileRouter,
   identities: identitiesRouter,
   groups: groupsRouter,
   tokens: tokensRouter,

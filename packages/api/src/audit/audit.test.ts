@@ -119,6 +119,10 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
       await admin.maskingRules.restore({ id })
     },
   ],
+  'policyFile.applyPlan': [
+    'policy.apply',
+    () => admin.policyFile.applyPlan({ file: { version: 1, groups: [unique()] } }),
+  ],
   'identities.create': ['identity.create', agent],
   'identities.update': [
     'identity.update',
@@ -174,6 +178,8 @@ const WITHOUT = [
   // They try something out, and change nothing.
   'rules.tryStatement',
   'rules.simulate',
+  'policyFile.plan',
+  'policyFile.simulate',
 ]
 
 describe('the audit log', () => {

@@ -52,7 +52,7 @@ const hasOneAtMost = ({ password, passwordReference }: Secret) =>
 const NEEDS_ONE = { path: ['password'], message: 'Give the password, or a reference to it' }
 const NEEDS_LESS = { path: ['password'], message: 'Give the password or a reference to it, not both' }
 
-const Fields = ConnectionSettings.extend({
+export const ConnectionFields = ConnectionSettings.extend({
   name: ConnectionName,
   protocol: Protocol.default('postgres'),
   /** How long recordings are kept after their sessions; null: for good. */
@@ -62,11 +62,11 @@ const Fields = ConnectionSettings.extend({
   ...Secret.shape,
 })
 
-export const CreateConnection = Fields.refine(hasOne, NEEDS_ONE)
+export const CreateConnection = ConnectionFields.refine(hasOne, NEEDS_ONE)
 export type CreateConnection = z.infer<typeof CreateConnection>
 
 /** Without a password the stored one stays, as long as it still goes to the same place. */
-export const UpdateConnection = Fields.extend(ById.shape).refine(hasOneAtMost, NEEDS_LESS)
+export const UpdateConnection = ConnectionFields.extend(ById.shape).refine(hasOneAtMost, NEEDS_LESS)
 export type UpdateConnection = z.infer<typeof UpdateConnection>
 
 /** Without a password, the stored one of the connection `id` is tried. */

@@ -79,6 +79,9 @@ const NAMES_NOTHING = { path: ['columns'], message: 'Name at least one column or
 export const CreateMaskingRule = Fields.refine(namesSomething, NAMES_NOTHING).refine(isTold, NOT_TOLD)
 export type CreateMaskingRule = z.infer<typeof CreateMaskingRule>
 
+/** The same in a policy file, which has no fields that we do not know. */
+export const FileMaskingRule = Fields.strict().refine(namesSomething, NAMES_NOTHING)
+
 /** The whole rule as it is to be: what is left out gets its default, as on creation. */
 export const UpdateMaskingRule = Fields.extend({
   ...ById.shape,
