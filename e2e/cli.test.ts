@@ -116,7 +116,7 @@ rules:
   - name: Writes wait
     verbs: [insert, update, delete]
     effect: hold
-    approverGroups: [dba]
+    requirements: [{ group: dba, count: 1 }]
 masking:
   - name: Mail
     columns: ["**.email"]
@@ -130,7 +130,7 @@ describe('sallyport apply', () => {
     const plan = await sallyport(['apply', '-f', path, '--plan', '--exit-code'])
     expect(plan).toMatchObject({ code: 3, stderr: '' })
     expect(plan.stdout).toContain('+ rule "Writes wait"\n')
-    expect(plan.stdout).toContain('    approverGroups: ["dba"]')
+    expect(plan.stdout).toContain('    requirements: [{"group":"dba","count":1}]')
     expect(plan.stdout).toContain('6 to create, 0 to change, 0 to remove, 0 as they are.')
     expect((await api.rules.list()).items).toEqual([])
 

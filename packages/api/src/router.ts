@@ -8,6 +8,7 @@ import { identitiesRouter } from './identities/router'
 import { maskingRulesRouter } from './masking-rules/router'
 import { meRouter } from './me/router'
 import { overviewRouter } from './overview/router'
+import { packsRouter } from './packs/router'
 import { policyFileRouter } from './policy-file/router'
 import { rulesRouter } from './rules/router'
 import { sessionsRouter } from './sessions/router'
@@ -22,6 +23,7 @@ export const appRouter = router({
   connections: connectionsRouter,
   rules: rulesRouter,
   maskingRules: maskingRulesRouter,
+  packs: packsRouter,
   policyFile: policyFileRouter,
   identities: identitiesRouter,
   groups: groupsRouter,

@@ -119,6 +119,7 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
       await admin.maskingRules.restore({ id })
     },
   ],
+  'packs.applyPack': ['policy.apply', () => admin.packs.applyPack({ id: 'no-ddl' })],
   'policyFile.applyPlan': [
     'policy.apply',
     () => admin.policyFile.applyPlan({ file: { version: 1, groups: [unique()] } }),

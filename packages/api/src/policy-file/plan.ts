@@ -4,6 +4,7 @@ import { assertSamePlace } from '../connections/same-place'
 import { FieldError, FieldErrors } from '../errors'
 import { CreateMaskingRule } from '../masking-rules/schema'
 import { toMaskingRuleRow } from '../masking-rules/to-row'
+import { groupsNamed } from '../policy/requirements'
 import { CreateRule } from '../rules/schema'
 import { toRuleContent } from '../rules/to-row'
 import type { State } from './read-state'
@@ -112,9 +113,9 @@ function assertReferences(file: PolicyFile, state: State): void {
     names.forEach((name, index) => {
       if (!known.has(name)) problems[`${path}.${index}`] = [`There is no group named ${name}`]
     })
-  file.rules?.forEach(({ groups, approverGroups }, index) => {
+  file.rules?.forEach(({ groups, requirements }, index) => {
     lookAt(`rules.${index}.groups`, groups)
-    lookAt(`rules.${index}.approverGroups`, approverGroups)
+    lookAt(`rules.${index}.requirements`, groupsNamed(requirements))
   })
   file.masking?.forEach(({ groups }, index) => lookAt(`masking.${index}.groups`, groups))
   file.connections?.forEach((connection, index) => {

@@ -1,7 +1,8 @@
 import type { Rule } from '@sallyport/core'
 import type { RouterOutputs } from '~/trpc/types'
 
-export type RuleDraft = Omit<Rule, 'id'> & { readonly enabled: boolean }
+/** `origins` are data only as yet: no identity has one. */
+export type RuleDraft = Omit<Rule, 'id' | 'origins'> & { readonly enabled: boolean }
 
 export const NEW_RULE: RuleDraft = {
   name: '',
@@ -12,6 +13,8 @@ export const NEW_RULE: RuleDraft = {
   verbs: [],
   resources: [],
   conditions: [],
+  dataClasses: [],
+  outsideHours: null,
   effect: 'allow',
   mode: 'enforce',
   message: '',
@@ -21,6 +24,6 @@ export const NEW_RULE: RuleDraft = {
 }
 
 export function toDraft(rule: RouterOutputs['rules']['get']): RuleDraft {
-  const { id: _, updatedAt: __, ...draft } = rule
+  const { id: _, updatedAt: __, version: ___, origins: ____, ...draft } = rule
   return draft
 }

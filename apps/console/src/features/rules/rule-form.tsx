@@ -1,6 +1,6 @@
 'use client'
 
-import type { Condition, IdentityKind } from '@sallyport/core'
+import type { IdentityKind } from '@sallyport/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
@@ -16,28 +16,30 @@ import { Section } from '~/ui/page'
 import { TagInput } from '~/ui/tag-input'
 import { toast } from '~/ui/toast'
 import { useDraft } from '~/ui/use-draft'
+import { ConditionFields } from './condition-fields'
 import { EffectFields } from './effect-fields'
 import type { RuleDraft } from './rule-draft'
+import { RuleHistory } from './rule-history'
 import { RuleSentence } from './rule-sentence'
+import { TryBox } from './try-box'
+import { useResourceNames } from './use-resource-names'
 import { VERB_OPTIONS } from './verbs'
+import { WhatWouldChange } from './what-would-change'
 
 const KINDS: readonly { readonly value: IdentityKind; readonly label: string }[] = [
   { value: 'person', label: 'People' },
   { value: 'agent', label: 'Agents' },
 ]
 
-const CONDITIONS: readonly { readonly value: Condition; readonly label: string }[] = [
-  { value: 'no-where', label: 'It has no WHERE' },
-  { value: 'always-true', label: 'Its WHERE is always true' },
-]
-
 interface Props {
   /** Of the rule that is changed; none: a new one. */
   readonly id?: string
+  /** The version that is changed: nobody's change in between is lost. */
+  readonly version?: number
   readonly initial: RuleDraft
 }
 
-export function RuleForm({ id, initial }: Props) {
+export function RuleForm({ id, version, initial }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
   const queryClient = useQueryClient()
@@ -45,6 +47,7 @@ export function RuleForm({ id, initial }: Props) {
   const { draft, set } = useDraft(initial)
   const groups = useQuery(trpc.groups.list.queryOptions()).data?.items.map(({ name }) => name) ?? []
   const identities = useQuery(trpc.identities.list.queryOptions({}, { enabled: may('identity:read') })).data
+  const resourceNames = useResourceNames(draft.connections)
   const connections = useQuery(trpc.connections.list.queryOptions({})).data
 
   const saved = {
@@ -59,120 +62,124 @@ export function RuleForm({ id, initial }: Props) {
   const save = id ? update : create
 
   return (
-    <Form
-      label="Rule"
-      error={save.error}
-      onSubmit={() => (id ? update.mutate({ ...draft, id }) : create.mutate(draft))}
-    >
-      {(errors) => (
-        <fieldset disabled={!may('rule:write')} className="flex min-w-0 flex-col gap-4">
-          <div className="rounded-lg border border-accent/25 bg-accent-soft px-4 py-3">
-            <p className="mb-1 text-xs font-medium text-accent">This rule says</p>
-            <div aria-live="polite">
-              <RuleSentence rule={draft} />
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+      <Form
+        label="Rule"
+        error={save.error}
+        onSubmit={() =>
+          id ? update.mutate({ ...draft, id, ...(version && { version }) }) : create.mutate(draft)
+        }
+      >
+        {(errors) => (
+          <fieldset disabled={!may('rule:write')} className="flex min-w-0 flex-col gap-4">
+            <div className="rounded-lg border border-accent/25 bg-accent-soft px-4 py-3">
+              <p className="mb-1 text-xs font-medium text-accent">This rule says</p>
+              <div aria-live="polite">
+                <RuleSentence rule={draft} />
+              </div>
             </div>
-          </div>
-          <Field label="Name" required error={errors.of('name')}>
-            <Input
-              value={draft.name}
-              onChange={({ target }) => set('name', target.value)}
-              placeholder="Writes wait for an approver"
-            />
-          </Field>
+            <Field label="Name" required error={errors.of('name')}>
+              <Input
+                value={draft.name}
+                onChange={({ target }) => set('name', target.value)}
+                placeholder="Writes wait for an approver"
+              />
+            </Field>
 
-          <Section title="Who" description="All of it empty: everybody">
-            <div className="grid gap-4 md:grid-cols-2">
-              <Field label="Groups" error={errors.of('groups')}>
-                <TagInput
-                  value={draft.groups}
-                  onChange={(value) => set('groups', value)}
-                  suggestions={groups}
-                  placeholder="Any group"
-                />
-              </Field>
-              <Field label="People and agents by name" error={errors.of('identities')}>
-                <TagInput
-                  value={draft.identities}
-                  onChange={(value) => set('identities', value)}
-                  suggestions={identities?.items.map(({ name }) => name) ?? []}
-                  placeholder="Anybody"
-                />
-              </Field>
-              <FieldSet label="Only" hint="Neither or both: either kind" error={errors.of('kinds')}>
-                <CheckGroup options={KINDS} value={draft.kinds} onChange={(value) => set('kinds', value)} />
-              </FieldSet>
-            </div>
-          </Section>
+            <Section title="Who" description="All of it empty: everybody">
+              <div className="grid gap-4 md:grid-cols-2">
+                <Field label="Groups" error={errors.of('groups')}>
+                  <TagInput
+                    value={draft.groups}
+                    onChange={(value) => set('groups', value)}
+                    suggestions={groups}
+                    placeholder="Any group"
+                  />
+                </Field>
+                <Field label="People and agents by name" error={errors.of('identities')}>
+                  <TagInput
+                    value={draft.identities}
+                    onChange={(value) => set('identities', value)}
+                    suggestions={identities?.items.map(({ name }) => name) ?? []}
+                    placeholder="Anybody"
+                  />
+                </Field>
+                <FieldSet label="Only" hint="Neither or both: either kind" error={errors.of('kinds')}>
+                  <CheckGroup options={KINDS} value={draft.kinds} onChange={(value) => set('kinds', value)} />
+                </FieldSet>
+              </div>
+            </Section>
 
-          <Section title="Where and what">
-            <div className="flex flex-col gap-4">
-              <Field
-                label="Connections"
-                hint="Names or patterns such as shop-*. Empty: every connection"
-                error={errors.of('connections')}
-              >
-                <TagInput
-                  mono
-                  value={draft.connections}
-                  onChange={(value) => set('connections', value)}
-                  suggestions={connections?.items.map(({ name }) => name) ?? []}
-                  placeholder="Any connection"
-                />
-              </Field>
-              <Field
-                label="Resources"
-                hint={
-                  <>
-                    As <code className="font-mono text-xs">database.schema.table</code>;{' '}
-                    <code className="font-mono text-xs">*</code> within a part,{' '}
-                    <code className="font-mono text-xs">**</code> across parts. Empty: everything
-                  </>
-                }
-                error={errors.of('resources')}
-              >
-                <TagInput
-                  mono
-                  value={draft.resources}
-                  onChange={(value) => set('resources', value)}
-                  placeholder="shop.public.**"
-                />
-              </Field>
-              <FieldSet
-                label="Verbs"
-                hint="None: every verb but unknown, which a rule must name"
-                error={errors.of('verbs')}
-              >
-                <CheckGroup
-                  options={VERB_OPTIONS}
-                  value={draft.verbs}
-                  onChange={(value) => set('verbs', value)}
-                  className="grid grid-cols-2 sm:grid-cols-3 lg:grid-cols-4"
-                />
-              </FieldSet>
-              <FieldSet label="Only when" hint="None: always" error={errors.of('conditions')}>
-                <CheckGroup
-                  options={CONDITIONS}
-                  value={draft.conditions}
-                  onChange={(value) => set('conditions', value)}
-                />
-              </FieldSet>
-            </div>
-          </Section>
+            <Section title="Where and what">
+              <div className="flex flex-col gap-4">
+                <Field
+                  label="Connections"
+                  hint="Names or patterns such as shop-*. Empty: every connection"
+                  error={errors.of('connections')}
+                >
+                  <TagInput
+                    mono
+                    value={draft.connections}
+                    onChange={(value) => set('connections', value)}
+                    suggestions={connections?.items.map(({ name }) => name) ?? []}
+                    placeholder="Any connection"
+                  />
+                </Field>
+                <Field
+                  label="Resources"
+                  hint={
+                    <>
+                      As <code className="font-mono text-xs">database.schema.table</code>;{' '}
+                      <code className="font-mono text-xs">*</code> within a part,{' '}
+                      <code className="font-mono text-xs">**</code> across parts. Empty: everything
+                    </>
+                  }
+                  error={errors.of('resources')}
+                >
+                  <TagInput
+                    mono
+                    value={draft.resources}
+                    onChange={(value) => set('resources', value)}
+                    suggestions={resourceNames}
+                    placeholder="shop.public.**"
+                  />
+                </Field>
+                <FieldSet
+                  label="Verbs"
+                  hint="None: every verb but unknown, which a rule must name"
+                  error={errors.of('verbs')}
+                >
+                  <CheckGroup
+                    options={VERB_OPTIONS}
+                    value={draft.verbs}
+                    onChange={(value) => set('verbs', value)}
+                    className="grid grid-cols-2 sm:grid-cols-3 lg:grid-cols-4"
+                  />
+                </FieldSet>
+                <ConditionFields draft={draft} set={set} errors={errors} />
+              </div>
+            </Section>
 
-          <EffectFields draft={draft} set={set} errors={errors} groups={groups} />
+            <EffectFields draft={draft} set={set} errors={errors} groups={groups} />
 
-          {may('rule:write') && (
-            <Actions>
-              <Button asChild>
-                <Link href="/rules">Cancel</Link>
-              </Button>
-              <Button type="submit" variant="primary" busy={save.isPending}>
-                {id ? 'Save rule' : 'Create rule'}
-              </Button>
-            </Actions>
-          )}
-        </fieldset>
-      )}
-    </Form>
+            {may('rule:write') && (
+              <Actions>
+                <Button asChild>
+                  <Link href="/rules">Cancel</Link>
+                </Button>
+                <Button type="submit" variant="primary" busy={save.isPending}>
+                  {id ? 'Save rule' : 'Create rule'}
+                </Button>
+              </Actions>
+            )}
+          </fieldset>
+        )}
+      </Form>
+      <div className="flex min-w-0 flex-col gap-4 xl:sticky xl:top-4">
+        <TryBox draft={draft} id={id} />
+        {may('session:read-all') && <WhatWouldChange draft={draft} id={id} />}
+        {id && <RuleHistory id={id} />}
+      </div>
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { Rule } from '@sallyport/core'
+import type { Hours, Rule } from '@sallyport/core'
 import type { ReactNode } from 'react'
 import { requirementWords } from '~/features/approvals/requirement-words'
 import { RuleEffectBadge } from '~/features/statements/effect-badge'
@@ -9,6 +9,7 @@ type Said = Omit<Rule, 'id' | 'name' | 'message'>
 
 /** A rule as one reads it: who · where · what → effect. An empty list means "any" to the gateway, and says so here. */
 export function RuleSentence({ rule }: { readonly rule: Said }) {
+  const classes = (rule.dataClasses ?? []).map((word) => word.replace('-', ' '))
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5 gap-y-1 text-dense text-muted">
       <span>{whoOf(rule)}</span>
@@ -30,6 +31,8 @@ export function RuleSentence({ rule }: { readonly rule: Said }) {
             'or',
           )}`}
       </span>
+      {classes.length > 0 && <span>of columns that hold {joinWords(classes, 'or')}</span>}
+      {rule.outsideHours && <span>outside of {hoursOf(rule.outsideHours)}</span>}
       <span aria-hidden>→</span>
       <span className="sr-only">leads to</span>
       <RuleEffectBadge effect={rule.effect} />
@@ -60,6 +63,13 @@ function whatOf({ verbs }: Said): ReactNode {
       {verbs.length === 0 ? 'anything that is understood' : joinWords(verbs, 'or')}
     </strong>
   )
+}
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+function hoursOf({ days, from, to, timeZone }: Hours): string {
+  const names = [...days].sort().map((day) => DAYS[day - 1])
+  return `${names.join(' ')} ${from}–${to} (${timeZone})`
 }
 
 function holdOf({ requirements, holdSeconds }: Said): string {

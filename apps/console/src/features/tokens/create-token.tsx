@@ -1,8 +1,10 @@
 'use client'
 
+import type { TokenScope } from '@sallyport/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
+import { useMe } from '~/features/me/use-me'
 import { useTRPC } from '~/trpc/client'
 import { Button } from '~/ui/button'
 import { Callout } from '~/ui/callout'
@@ -21,6 +23,12 @@ const HOURS = [
   { value: '720', label: '30 days' },
 ]
 
+const SCOPES: readonly { readonly value: TokenScope; readonly label: string }[] = [
+  { value: 'connect', label: 'Databases, through a gateway' },
+  { value: 'read', label: 'Reading the console, from a command line' },
+  { value: 'manage', label: 'Managing the console, from a command line' },
+]
+
 interface Props {
   readonly identityId: string
   readonly label: string
@@ -33,6 +41,8 @@ export function CreateToken({ identityId, label, onCreated }: Props) {
   const queryClient = useQueryClient()
   const [isOpen, setIsOpen] = useState(false)
   const [hours, setHours] = useState('8')
+  const [scope, setScope] = useState<TokenScope>('connect')
+  const isMine = useMe().id === identityId
   const create = useMutation(
     trpc.tokens.create.mutationOptions({
       onSuccess: ({ token }) => {
@@ -86,13 +96,24 @@ export function CreateToken({ identityId, label, onCreated }: Props) {
           <Form
             label={label}
             error={create.error}
-            onSubmit={() => create.mutate({ identityId, hours: Number(hours) })}
+            onSubmit={() => create.mutate({ identityId, hours: Number(hours), scope })}
           >
             {(errors) => (
               <>
                 <Field label="Good for" error={errors.of('hours')}>
                   <Select options={HOURS} value={hours} onChange={({ target }) => setHours(target.value)} />
                 </Field>
+                {isMine && (
+                  <Field label="Opens" error={errors.of('scope')}>
+                    <Select
+                      options={SCOPES}
+                      value={scope}
+                      onChange={({ target }) =>
+                        setScope(SCOPES.find(({ value }) => value === target.value)?.value ?? 'connect')
+                      }
+                    />
+                  </Field>
+                )}
                 <Actions>
                   <Button onClick={() => setIsOpen(false)}>Cancel</Button>
                   <Button type="submit" variant="primary" busy={create.isPending}>

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { readSearchParams, Search, type SearchParams } from '~/app/search-params'
+import { RemovedRules } from '~/features/rules/removed-rules'
 import { RuleList } from '~/features/rules/rule-list'
 import { Refused } from '~/features/shell/refused'
 import { HydrateClient, may, prefetch, trpc } from '~/trpc/server'
@@ -34,11 +35,16 @@ export default async function RulesPage({ searchParams }: { readonly searchParam
       description="Who may do what, where. What no rule allows is refused; of several that apply the strictest decides."
       actions={
         (await may('rule:write')) && (
-          <Button asChild variant="primary">
-            <Link href="/rules/new">
-              <Plus aria-hidden /> New rule
-            </Link>
-          </Button>
+          <>
+            <Button asChild>
+              <Link href="/rules/packs">Starter packs</Link>
+            </Button>
+            <Button asChild variant="primary">
+              <Link href="/rules/new">
+                <Plus aria-hidden /> New rule
+              </Link>
+            </Button>
+          </>
         )
       }
     >
@@ -49,6 +55,7 @@ export default async function RulesPage({ searchParams }: { readonly searchParam
       <HydrateClient>
         <Suspense fallback={<TableSkeleton rows={5} />}>
           <RuleList search={search} effect={effect} />
+          <RemovedRules />
         </Suspense>
       </HydrateClient>
     </Page>

@@ -29,9 +29,9 @@ export default async function RulePage({ params }: Props) {
         </>
       }
       actions={(await may('rule:write')) && <RemoveRule id={id} name={rule.name} />}
-      width="narrow"
     >
-      <RuleForm id={id} initial={toDraft(rule)} />
+      {/* A rule that was rolled back fills the form anew. */}
+      <RuleForm key={rule.version} id={id} version={rule.version} initial={toDraft(rule)} />
     </Page>
   )
 }

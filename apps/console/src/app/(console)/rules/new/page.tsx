@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'New rule' }
 export default async function NewRulePage() {
   if (!(await may('rule:write'))) return <Refused permission="rule:write" what="the form for new rules" />
   return (
-    <Page title="New rule" parent={{ href: '/rules', label: 'Rules' }} width="narrow">
+    <Page title="New rule" parent={{ href: '/rules', label: 'Rules' }}>
       <RuleForm initial={NEW_RULE} />
     </Page>
   )
