@@ -59,8 +59,11 @@ test('a change can be seen and gone back from, a removed rule restored', async (
   await expect(versions).toContainText('Version 3: Ada Admin went back to an earlier version')
   await expect(page.getByRole('radio', { name: 'Deny' })).toBeChecked()
 
-  await page.getByRole('button', { name: 'Remove' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Remove/ })
+    .click()
   await expect(page).toHaveURL(/\/rules$/)
   await page.getByText(/^Removed rules/).click()
   await page.getByRole('button', { name: `Restore ${name}` }).click()

@@ -90,21 +90,13 @@ export const PACKS: Readonly<Record<PackId, Pack>> = {
   },
   'no-bulk-export': {
     title: 'No bulk export',
-    about: 'COPY out is refused; reading a table without WHERE or LIMIT waits for a person.',
+    about: 'COPY out is refused: data is selected, not carried away in bulk.',
     rules: [
       {
         name: 'No COPY out',
         verbs: ['copy-out'],
         effect: 'deny',
         message: 'Data is not exported in bulk. Select what you need.',
-      },
-      {
-        name: 'Reads without a limit wait',
-        verbs: ['read'],
-        resources: ['*.public.**'],
-        conditions: ['no-limit'],
-        effect: 'hold',
-        message: 'Add a LIMIT, or wait for a person to look at this.',
       },
     ],
     masking: [],

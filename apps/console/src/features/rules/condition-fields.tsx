@@ -11,8 +11,6 @@ import type { RuleDraft } from './rule-draft'
 const CONDITIONS: readonly { readonly value: Condition; readonly label: string }[] = [
   { value: 'no-where', label: 'It has no WHERE' },
   { value: 'always-true', label: 'Its WHERE is always true' },
-  { value: 'no-limit', label: 'It reads without a LIMIT' },
-  { value: 'many-statements', label: 'It comes with others in one text' },
 ]
 
 const CLASSES = DATA_CLASSES.map((value) => ({ value, label: value.replace('-', ' ') }))

@@ -68,7 +68,7 @@ function whatOf({ verbs }: Said): ReactNode {
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 function hoursOf({ days, from, to, timeZone }: Hours): string {
-  const names = [...days].sort().map((day) => DAYS[day - 1])
+  const names = days.toSorted((one, other) => one - other).map((day) => DAYS[day - 1])
   return `${names.join(' ')} ${from}–${to} (${timeZone})`
 }
 
