@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/testkit': ['core', 'db', 'demo'],
   demo: [],
   'apps/console': ['api', 'core', 'db', 'masking', 'recording', 'secrets'],
-  'apps/cli': [],
+  'apps/cli': ['recording'],
   'apps/gateway': ['core', 'masking', 'policy', 'recording', 'secrets', 'sql'],
 }
 

@@ -1,8 +1,16 @@
-import { readFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { verifyExport } from '@sallyport/recording'
+import { root } from '../../scripts/root.mjs'
 import { onTarget } from '../databases'
 import { psql, startPsql } from '../psql'
 import { expect, test } from './test'
+
+function verifyByCommand(file: string) {
+  const command = join(root, 'apps', 'cli', 'bin', 'sallyport.mjs')
+  return spawnSync(process.execPath, [command, 'verify', file], { encoding: 'utf8' })
+}
 
 test('a session is seen live, then replayed with play, pause, speed and seek, and verified', async ({
   as,
@@ -87,6 +95,11 @@ test('a recording is signed, exported and verified without the console, held, an
     ok: false,
     line: 2,
   })
+
+  const changed = `${file}.changed`
+  await writeFile(changed, lines.toSpliced(1, 1).join('\n'))
+  expect(verifyByCommand(file)).toMatchObject({ status: 0, stdout: expect.stringContaining('Signed by') })
+  expect(verifyByCommand(changed)).toMatchObject({ status: 1, stdout: expect.stringContaining('event 1 (') })
 
   await page.getByRole('button', { name: 'Legal hold' }).click()
   await page.getByLabel('Reason').fill('case 7')

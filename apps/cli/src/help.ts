@@ -10,11 +10,12 @@ refused, 5 when it does not answer.`
 
 /** What each command says of itself. */
 export const HELP = {
-  sallyport: `sallyport: policy as code
+  sallyport: `sallyport: policy as code, and recordings verified
 
   sallyport apply -f FILE [--plan]     make the console what the file says
   sallyport export [-o FILE]           write the console's policy as a file
   sallyport simulate -f FILE           try a file on what was recorded
+  sallyport verify FILE|SESSION        check a recording, a file without the console
   sallyport whoami                     say whose token this is
 
 ${GLOBAL}
@@ -56,6 +57,20 @@ and by the file, and shows what would newly be held, denied or allowed.
   --days N         how far back, 1 to 90 (7)
   --prune          as for apply
   --exit-code      end with 3 when anything would be decided otherwise
+${GLOBAL}
+
+${ENDS}
+`,
+  verify: `sallyport verify FILE|SESSION [--trust KEY]
+
+Checks that a recording is as it was recorded: every event against the hash
+chain, every segment against its signature, and that nothing is missing. Names
+the first event that was changed, removed, added or moved. A file that was
+exported is checked without asking anybody; a session is fetched first, which
+takes a token with the scope "read". Ends with 1 when something is wrong.
+
+  --trust KEY      the id of a key that may have signed; may be given again.
+                   Without it any key counts, and the answer names those that did
 ${GLOBAL}
 
 ${ENDS}

@@ -8,6 +8,7 @@ import { type Command, HELP } from './help'
 import { invalid, type PolicySource, readPolicyFile } from './policy-file'
 import { sayPlan } from './say-plan'
 import { saySimulation } from './say-simulation'
+import { sayVerification, verifyRecording } from './verify'
 
 export interface Output {
   readonly write: (text: string) => void
@@ -25,6 +26,7 @@ const OPTIONS = {
   prune: { type: 'boolean', default: false },
   days: { type: 'string', default: '7' },
   'exit-code': { type: 'boolean', default: false },
+  trust: { type: 'string', multiple: true },
 } as const
 
 const DEFAULT_CONSOLE = 'http://localhost:3000'
@@ -65,10 +67,12 @@ async function run(args: readonly string[], env: Env, output: Output): Promise<n
     output.write(HELP[name])
     return EXIT.done
   }
-  if (more.length > 0) throw usage(`"${more[0]}" is one word too many.`)
+  const [what, ...rest] = name === 'verify' ? more : [undefined, ...more]
+  if (rest.length > 0) throw usage(`"${rest[0]}" is one word too many.`)
   const url = values.console ?? env.console ?? DEFAULT_CONSOLE
   if (!URL.canParse(url)) throw usage(`"${url}" is no address of a console.`)
   const token = values.token ?? env.token
+  if (name === 'verify') return verify({ url, token, values, output }, what)
   if (!token) throw usage('Give a token: --token, or SALLYPORT_TOKEN. Your account page makes one.')
   try {
     return await COMMANDS[name]({ api: consoleApi(url, token), url, values, output })
@@ -93,7 +97,7 @@ function usage(message: string): CommandError {
   return new CommandError(EXIT.usage, `${message}\n"sallyport --help" says how it is used.`)
 }
 
-const COMMANDS: Readonly<Record<Command, (call: Call) => Promise<number>>> = {
+const COMMANDS: Readonly<Record<Exclude<Command, 'verify'>, (call: Call) => Promise<number>>> = {
   apply,
   export: exportPolicy,
   simulate,
@@ -134,6 +138,16 @@ async function simulate({ api, url, values, output }: Call): Promise<number> {
   output.write(values.json ? `${JSON.stringify(result)}\n` : saySimulation(result, url))
   const { newlyHeld, newlyDenied, newlyAllowed } = result
   return values['exit-code'] && newlyHeld + newlyDenied + newlyAllowed > 0 ? EXIT.changes : EXIT.done
+}
+
+async function verify(
+  { url, token, values, output }: Omit<Call, 'api'> & { readonly token: string | undefined },
+  what: string | undefined,
+): Promise<number> {
+  if (what === undefined) throw usage('Name an exported file or a session.')
+  const found = await verifyRecording({ what, trusted: values.trust, url, token })
+  output.write(values.json ? `${JSON.stringify(found)}\n` : sayVerification(found))
+  return found.ok ? EXIT.done : EXIT.failed
 }
 
 async function whoami({ api, values, output }: Call): Promise<number> {
