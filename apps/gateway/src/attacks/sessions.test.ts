@@ -137,7 +137,8 @@ describe('one side goes away', () => {
     await admin.query('SELECT pg_terminate_backend($1)', [await running('select pg_sleep(31)')])
     const words: Reply[] = []
     for (let reply = await wire.next(); reply; reply = await wire.next()) words.push(reply)
-    expect(types(words)).toBe('TE')
+    // How far the target had come with its columns when it was ended is its own affair.
+    expect(types(words)).toMatch(/^T?E$/)
     expect(errorCode(words)).toBe('57P01')
   })
 
