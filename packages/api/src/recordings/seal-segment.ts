@@ -39,7 +39,7 @@ export async function sealSegment({ db, masterKey, store }: Sealing, sessionId: 
   )
   const last = session.segments[0]
   const chain = new Chain(sha256, last?.head)
-  const events = chain.accept(plaintext).length
+  const events = chain.accept(plaintext).reduce((sum, record) => sum + record.events.length, 0)
   const seal: Seal = {
     sessionId,
     index: last ? last.index + 1 : 0,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Chain, type RecordedEvent, verify, verifyExport } from '@sallyport/recording'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { TestOrganization, testConsole } from '../testing/console'
-import { readWhole, recordEvents } from '../testing/recorded'
+import { readWhole, recordEvents, recordTogether } from '../testing/recorded'
 import { openStory, type Story } from '../testing/story'
 import { checkLedger } from './check-ledger'
 import { deleteRecording } from './delete-recording'
@@ -134,6 +134,11 @@ describe('an export', () => {
       .filter(({ type }) => type === 'record')
     const bytes = Buffer.concat(records.map(({ record }) => Buffer.from(record, 'base64')))
     expect(await verify(bytes)).toMatchObject({ ok: true, events: 4 })
+  })
+
+  it('counts events, however many of them stand under one hash', async () => {
+    await recordTogether(story, [text('a'), text('b'), END])
+    expect(await verifyExport(await lines())).toMatchObject({ ok: true, events: 3, sealedEvents: 3 })
   })
 
   it('of a running session is sealed as far as it goes', async () => {

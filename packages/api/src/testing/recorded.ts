@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@sallyport/recording'
-import { Chain } from '@sallyport/recording'
+import { Chain, encodeEvent } from '@sallyport/recording'
 import { RecordingIngest } from '../recordings/ingest'
 import { readRecording } from '../recordings/read-recording'
 import { Sealer } from '../recordings/sealer'
@@ -20,6 +20,16 @@ export async function recordEvents(story: Story, events: readonly RecordedEvent[
   }
   await sealer.idle()
   if (failures.length > 0) throw failures[0]
+}
+
+/** The same with all events under one hash, as a busy gateway sends them. */
+export async function recordTogether(story: Story, events: readonly RecordedEvent[]): Promise<void> {
+  const { services } = story.organization
+  const sealer = new Sealer(services, () => undefined)
+  const ingest = new RecordingIngest(services.db, services.masterKey, sealer)
+  const records = new Chain(sha256).seal(events.map(encodeEvent))
+  await ingest.store(story.gateway, { sessionId: story.sessionId, offset: 0, records })
+  await sealer.idle()
 }
 
 /** All that is stored of it. */
