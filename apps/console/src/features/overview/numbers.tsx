@@ -62,7 +62,7 @@ export function Numbers({ overview }: { readonly overview: RouterOutputs['overvi
       tone: today.denied > 0 && 'text-deny',
     },
     {
-      label: 'Values masked today',
+      label: 'Values masked in results today',
       count: today.masked,
       hint: 'Never reached a client',
       href: '/masking',

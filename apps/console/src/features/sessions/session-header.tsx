@@ -72,7 +72,9 @@ export function SessionHeader({ id }: { readonly id: string }) {
       <Cell label="Seen">
         {plural(session.rowCount, 'row')}
         <span className="block text-xs text-faint">
-          {plural(session.maskedCount, 'value')} masked
+          <span title="What is masked at its source, as the statement reads it, is not counted">
+            {plural(session.maskedCount, 'value')} masked in results
+          </span>
           <span className="block">{formatSize(session.recordingBytes)} recorded</span>
         </span>
       </Cell>
