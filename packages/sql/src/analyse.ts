@@ -97,6 +97,7 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
     kind: kindOf(statement),
     operations: effects.operations,
     relations: relationsOf(effects),
+    definitions: effects.definitions,
     ...readLineage(statement, names),
     ...(reference && { reference }),
   }
@@ -107,7 +108,8 @@ export function notUnderstood(why: string, catalogue: Catalogue): Analysis {
   const names = namesOf(catalogue)
   const resource = resourceName(catalogue.database, 'statement', why)
   const operations = [{ verb: 'unknown', resource, conditions: [] }] as const
+  const relations = everything(names)
   return {
-    statements: [{ kind: 'unknown', operations, relations: everything(names), outputs: null, writes: null }],
+    statements: [{ kind: 'unknown', operations, relations, definitions: [], outputs: null, writes: null }],
   }
 }

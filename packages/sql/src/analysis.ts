@@ -1,4 +1,5 @@
 import type { Operation } from '@sallyport/core'
+import type { Definition } from './catalogue'
 
 export interface Analysis {
   /** Empty for an empty query. */
@@ -12,6 +13,11 @@ export interface AnalysedStatement {
   readonly operations: readonly Operation[]
   /** Relations that it can read or write, 'schema.table', with the tables that its views stand for. */
   readonly relations: readonly string[]
+  /**
+   * What of the catalogue decided all this: once one of them is defined otherwise, the statement may do something else.
+   * Empty where it is not understood, for then it may be anything.
+   */
+  readonly definitions: readonly Definition[]
   /**
    * Per output column in order; null: cannot be told. Empty: no rows come back. PREPARE and DECLARE
    * give the columns of what they prepare, for the EXECUTE and FETCH to come.

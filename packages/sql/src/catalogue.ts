@@ -13,11 +13,7 @@ export interface Catalogue {
     readonly isExplicit: boolean
     readonly function: string
   }[]
-  readonly domains?: readonly {
-    readonly schema: string
-    readonly name: string
-    readonly checks: readonly string[]
-  }[]
+  readonly domains?: readonly Domain[]
   /** 'schema.function' of each that is enabled. */
   readonly eventTriggers?: readonly string[]
   /** User-defined operators: each calls a function. */
@@ -27,6 +23,15 @@ export interface Catalogue {
     readonly function: string
   }[]
 }
+
+export interface Domain {
+  readonly schema: string
+  readonly name: string
+  readonly checks: readonly string[]
+}
+
+/** Something of the catalogue that decides what a statement does. It holds nothing but what defines it. */
+export type Definition = Relation | CatalogueFunction | Domain
 
 /** What the gateway reads of a relation beyond its columns' names; absent where a catalogue was made by hand. */
 export interface Relation {

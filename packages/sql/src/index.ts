@@ -4,6 +4,7 @@ export type {
   Catalogue,
   CatalogueFunction,
   ColumnDetail,
+  Definition,
   ForeignKey,
   Policy,
   Relation,

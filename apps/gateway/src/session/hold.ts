@@ -12,9 +12,9 @@ const REMIND_EVERY_MS = 30_000
 type ApprovalEvent = Extract<RecordedEvent, { type: 'approval' }>
 
 /**
- * Waits until people have decided. Held anew when what the statement means has changed by then. Resolves when the approval was spent for exactly this statement;
- * throws in every other case: rejected, expired, cancelled, the client gone, the console away, and when by then a
- * rule denies what was approved (`denialNow`).
+ * Waits until people have decided. Held anew when what the statement means, or what it uses, has changed by then.
+ * Resolves when the approval was spent for exactly this statement; throws in every other case: rejected, expired,
+ * cancelled, the client gone, the console away, and when by then a rule denies what was approved (`decideNow`).
  */
 export async function hold(
   session: Session,
@@ -22,7 +22,7 @@ export async function hold(
   decision: Decision,
   number: number,
   waiting: Waiting,
-  denialNow: () => SallyportError | null,
+  decideNow: (now: Statement) => Decision,
 ): Promise<void> {
   const { rule } = decision
   if (!rule) throw new SallyportError('INTERNAL', 'a statement was held by no rule')
@@ -75,18 +75,36 @@ export async function hold(
       })
       throw refusal(answer)
     }
-    const denial = denialNow()
-    const now = { ...statement, context: waiting.contextNow() }
-    if (denial || digestOf(now, where) !== digest) {
+    const withdraw = async () => {
+      clearInterval(reminder)
       await session.approvals.cancel(pending.id)
       note({ status: 'cancelled' })
-      if (denial) throw denial
-      return await hold(session, now, decision, number, waiting, denialNow)
+    }
+    const renewed = await renew(waiting, decideNow, withdraw)
+    if (digestOf(renewed.statement, where) !== digest) {
+      await withdraw()
+      const next = renewed.decision.effect === 'hold' ? renewed.decision : decision
+      return await hold(session, renewed.statement, next, number, waiting, decideNow)
     }
     const { by, receipt } = await consume(session, pending, digest)
     note({ status: 'approved', by, receipt })
   } finally {
     clearInterval(reminder)
+  }
+}
+
+/** The statement as it is now, and what the rules say of it. What cannot or may not run any more is withdrawn. */
+async function renew(
+  waiting: Waiting,
+  decideNow: (now: Statement) => Decision,
+  withdraw: () => Promise<void>,
+): Promise<{ readonly statement: Statement; readonly decision: Decision }> {
+  try {
+    const statement = await waiting.statementNow()
+    return { statement, decision: decideNow(statement) }
+  } catch (error) {
+    await withdraw()
+    throw error
   }
 }
 

@@ -20,8 +20,8 @@ export interface Waiting {
   untilGone<T>(wait: (gone: AbortSignal) => Promise<T>): Promise<T>
   /** Tells the client at once why nothing happens yet. */
   notify(number: number, text: string, hint: string): void
-  /** What changes the statement's meaning, as it is at this moment. */
-  contextNow(): Statement['context']
+  /** The statement as it would be understood at this moment. */
+  statementNow(): Promise<Statement>
 }
 
 export interface StatementEnd {
@@ -51,11 +51,12 @@ export async function admit(session: Session, statement: Statement, waiting: Wai
   try {
     if (decision.effect === 'deny') throw denied(decision)
     if (decision.effect === 'hold') {
-      const denialNow = () => {
-        const now = decide(session, statement.operations)
-        return now.effect === 'deny' ? denied(now) : null
+      const decideNow = (now: Statement) => {
+        const decided = decide(session, now.operations)
+        if (decided.effect === 'deny') throw denied(decided)
+        return decided
       }
-      await hold(session, statement, decision, number, waiting, denialNow)
+      await hold(session, statement, decision, number, waiting, decideNow)
     }
     return { number, refusal: null }
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { RangeVar } from '@pgsql/types'
 import type { Condition, Operation, Verb } from '@sallyport/core'
+import type { Definition } from '../catalogue'
 import { HOLDS_VALUES } from '../holds-values'
-import { findRelations, type Named, type Names, plainName, resourceName } from '../names'
+import { findRelations, type Named, type Names, plainName, resourceName, SYSTEM_SCHEMAS } from '../names'
 import { reachRelation } from './reach'
 
 /** What is done to columns. */
@@ -18,16 +19,24 @@ export class Effects {
   readonly #columns = new Map<string, Set<string>>()
   /** What was looked into already, in this and whatever it is inside of. */
   readonly #entered: Set<string>
+  /** Whose wording decides what happens, likewise. */
+  readonly #definitions: Set<Definition>
   readonly #via: string | undefined
   readonly #isPart: boolean
   #runsCode = false
 
   constructor(
     names: Names,
-    outer?: { readonly entered: Set<string>; readonly via: string; readonly isPart: boolean },
+    outer?: {
+      readonly entered: Set<string>
+      readonly definitions: Set<Definition>
+      readonly via: string
+      readonly isPart: boolean
+    },
   ) {
     this.names = names
     this.#entered = outer?.entered ?? new Set()
+    this.#definitions = outer?.definitions ?? new Set()
     this.#via = outer?.via
     this.#isPart = outer?.isPart ?? false
   }
@@ -39,7 +48,7 @@ export class Effects {
   /** What happens inside of a function, a view, a trigger and the like; `parts` as in `add`. */
   through(parts: readonly string[], isPart: boolean): Effects {
     const via = resourceName(this.names.catalogue.database, ...parts)
-    return new Effects(this.names, { entered: this.#entered, via, isPart })
+    return new Effects(this.names, { entered: this.#entered, definitions: this.#definitions, via, isPart })
   }
 
   /** Whether nobody has looked into this yet: what calls itself is read once. */
@@ -47,6 +56,16 @@ export class Effects {
     if (this.#entered.has(what)) return false
     this.#entered.add(what)
     return true
+  }
+
+  /** What happens is decided by how this is defined. */
+  dependOn(definition: Definition): void {
+    this.#definitions.add(definition)
+  }
+
+  /** Everything whose definition decided what was found, in the order in which it was met. */
+  get definitions(): readonly Definition[] {
+    return [...this.#definitions]
   }
 
   absorb(inside: Effects): void {
@@ -107,6 +126,7 @@ export class Effects {
   addNamed(verb: Verb, named: Named, conditions: readonly Condition[] = []): void {
     if (verb === 'read' && !named.relation) this.#runsCode = true // made since: it may be a view of anything
     this.#relations.set(plainName(named.schema, named.name), named)
+    if (named.relation && !SYSTEM_SCHEMAS.has(named.schema)) this.dependOn(named.relation)
     this.add(verb, [named.schema, named.name], conditions)
     if (named.relation && COLUMN_VERBS.has(verb)) this.addColumns(verb, named, [])
     reachRelation(verb, named, this)

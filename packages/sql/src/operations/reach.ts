@@ -13,6 +13,7 @@ import { walk } from './walk'
 
 /** A function of a user's: what is in its body happens. What cannot be read is `unknown`. */
 export function reachFunction(fn: CatalogueFunction, effects: Effects): void {
+  effects.dependOn(fn)
   if (isOfHarmlessExtension(fn)) return
   const { schema, name, language, kind, support } = fn
   effects.add('execute', [schema, name])
@@ -141,8 +142,10 @@ function reachReferring(kind: 'update' | 'delete', { schema, name }: Relation, e
 
 /** A domain's checks run where a value of it is made; the type is written as format_type does. */
 export function reachDomain(type: string, at: readonly string[], effects: Effects): void {
-  for (const { schema, name, checks } of effects.names.catalogue.domains ?? []) {
+  for (const domain of effects.names.catalogue.domains ?? []) {
+    const { schema, name, checks } = domain
     if (type !== name && type !== `${schema}.${name}`) continue
+    effects.dependOn(domain)
     if (effects.enter(`domain ${schema}.${name}`)) reachExpressions(effects, at, checks)
   }
 }

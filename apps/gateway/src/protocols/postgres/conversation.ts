@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { SallyportError } from '@sallyport/core'
 import type { Inbox } from '../../bytes/inbox'
 import { Outbox } from '../../bytes/outbox'
 import type { Masker } from '../../session/masker'
@@ -8,6 +9,12 @@ import { type Catalogues, RELOAD_AT_MOST_EVERY_MS, type TargetCatalogue } from '
 import { PendingQueue } from './pending'
 import { RowPlans } from './row-plan'
 import type { TargetLink } from './target/target-link'
+
+const CATALOGUE_AWAY = new SallyportError(
+  'CONFLICT',
+  'it cannot be checked now whether what the statement uses is still what was approved',
+  { hint: 'Somebody changes the schema at this moment. Run it again to ask again.' },
+)
 
 /** What both directions of one client's conversation share. */
 export class Conversation {
@@ -103,6 +110,12 @@ export class Conversation {
       this.session.target,
       isSuspect ? RELOAD_AT_MOST_EVERY_MS : undefined,
     )
+  }
+
+  /** Reads the catalogue as it is at this moment; throws when somebody else's lock keeps us from reading it. */
+  async rereadCatalogue(): Promise<void> {
+    this.catalogue = await this.catalogues.get(this.session.target, 0)
+    if (this.catalogue.isStale && !this.hasUncommittedDefinitions) throw CATALOGUE_AWAY
   }
 
   /** Notes a decision that is being made, so that the end of the conversation can wait for it. */

@@ -52,12 +52,12 @@ export class Judgement {
     return refuseUnread(this.conversation.session, text, error)
   }
 
-  async admit(statement: Statement): Promise<Admission> {
+  async admit(statement: Statement, understood: Understood): Promise<Admission> {
     const { conversation } = this
     const { session, output } = conversation
     const decision = admit(session, statement, {
       untilGone: (wait) => conversation.whileHolding(wait),
-      contextNow: () => this.understanding.context(),
+      statementNow: () => this.understanding.statementNow(understood, statement.parameters),
       notify: (number, text, hint) => {
         this.beforeNotice()
         const notice = noticeResponse(text, hint)

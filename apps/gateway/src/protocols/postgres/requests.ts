@@ -193,7 +193,7 @@ export class Requests {
     parameters: readonly Parameter[] = [],
   ): Promise<void> {
     if (!('operations' in read)) return this.refuseQuery(read)
-    const admission = await this.judgement.admit(this.understanding.statement(read, parameters))
+    const admission = await this.judgement.admit(this.understanding.statement(read, parameters), read)
     const understood = await this.judgement.renew(read, admission)
     if (!('operations' in understood)) return this.refuseQuery(understood)
     this.understanding.noteSettings(understood)
@@ -290,7 +290,7 @@ export class Requests {
     if (storesMask(read.atSource, parameters)) {
       return this.refuseExtended(this.judgement.unread(read.source, STORES_MASK))
     }
-    const admission = await this.judgement.admit(this.understanding.statement(read, parameters))
+    const admission = await this.judgement.admit(this.understanding.statement(read, parameters), read)
     const understood = await this.judgement.renew(read, admission)
     if (!('operations' in understood)) return this.refuseExtended(understood)
     if (this.portals.size >= MAX_NAMES) {

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type ErrorCode, type Operation, SallyportError } from '@sallyport/core'
-import { type AnalysedStatement, type Analysis, analyse, notUnderstood } from '@sallyport/sql'
+import {
+  type AnalysedStatement,
+  type Analysis,
+  analyse,
+  type Definition,
+  notUnderstood,
+} from '@sallyport/sql'
+import { fingerprintOf } from '../../session/fingerprint'
 import type { Lineage } from '../../session/masker'
 import { allows } from '../../session/run'
 import type { Parameter, Statement } from '../../session/statement'
@@ -22,6 +29,8 @@ export interface Understood {
   readonly lineages: readonly Lineage[]
   /** How it reads masked columns where that is masked at its source. */
   readonly atSource: AtSource
+  /** What of the catalogue decides all this. */
+  readonly definitions: readonly Definition[]
   /** Which of them are COPY TO. */
   readonly copies: readonly boolean[]
   /** The prepared statements and cursors that it makes, uses or takes away. */
@@ -102,6 +111,7 @@ export class Understanding {
       operations: operations.length > 0 ? operations : [EMPTY],
       lineages: atSource.lineages,
       atSource,
+      definitions: resolved.flatMap((statement) => statement.definitions),
       copies: statements.map(({ operations: each }) => each.some(({ verb }) => verb === 'copy-out')),
       references: statements.flatMap(({ reference }) => reference ?? []),
       catalogue: conversation.catalogue,
@@ -123,19 +133,36 @@ export class Understanding {
   /** What is decided: the text with its parameters, and everything that changes what it means. */
   statement(understood: Understood, parameters: readonly Parameter[] = []): Statement {
     const { text, operations } = understood
-    return { text, parameters, operations, context: this.context() }
+    return { text, parameters, operations, context: this.context(understood) }
   }
 
-  /** The settings that the target reports, those that were set, and whether a transaction is open. */
-  context(): Statement['context'] {
+  /**
+   * The settings that the target reports, those that were set, whether a transaction is open, and how that is defined
+   * which decides what the statement does.
+   */
+  private context({ definitions }: Understood): Statement['context'] {
     const { parameters, transactionStatus } = this.conversation
     const reported = [...parameters].sort(([left], [right]) => (left < right ? -1 : 1))
-    return [...reported, ['settings', this.settingsDigest], ['transaction', transactionStatus]]
+    return [
+      ...reported,
+      ['settings', this.settingsDigest],
+      ['transaction', transactionStatus],
+      ['definitions', fingerprintOf(definitions)],
+    ]
   }
 
-  /** A statement that changes settings is on its way: what comes after it is no longer the same request. */
+  /** The same as it is at this moment: the catalogue is read again, for others may have changed it since. */
+  async statementNow({ source, isUtf8 }: Understood, parameters: readonly Parameter[]): Promise<Statement> {
+    await this.conversation.rereadCatalogue()
+    return this.statement(await this.understand(source, isUtf8), parameters)
+  }
+
+  /**
+   * A statement that changes settings is on its way, or one that defines something, which others cannot see before it
+   * is committed: what comes after it is no longer the same request.
+   */
   noteSettings({ text, operations }: Understood): void {
-    if (!operations.some(({ verb }) => verb === 'configure')) return
+    if (!operations.some(({ verb }) => verb === 'configure') && !isDefinition(operations)) return
     this.settings.update(`${text}\0`)
     this.settingsDigest = this.settings.copy().digest('hex')
   }
@@ -216,6 +243,7 @@ export class Understanding {
       ...statement,
       operations: kind === 'fetch' ? statement.operations : known.flatMap(({ operations }) => operations),
       relations: known.flatMap(({ relations }) => relations),
+      definitions: known.flatMap(({ definitions }) => definitions),
       outputs: isOne ? first.outputs : null,
       writes: known.every(({ writes }) => writes !== null)
         ? known.flatMap(({ writes }) => writes ?? [])
