@@ -46,7 +46,11 @@ async function main(env: Env): Promise<void> {
   await policy.pull()
   link.connect()
   upload.start()
-  const protocol = postgres({ tls: readTls(env), maskingKey: deriveKey(masterKey, 'masking') })
+  const protocol = postgres({
+    tls: readTls(env),
+    maskingKey: deriveKey(masterKey, 'masking'),
+    maxWholeBytes: env.SALLYPORT_MESSAGE_MAX_MB * 1024 * 1024,
+  })
   const listener = await listen(protocol, gate, env.SALLYPORT_POSTGRES_HOST, env.SALLYPORT_POSTGRES_PORT)
   console.log(`gateway ready on ${env.SALLYPORT_POSTGRES_HOST}:${listener.port}`)
 

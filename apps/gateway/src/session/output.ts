@@ -16,6 +16,8 @@ export class Output {
   private bytes: Uint8Array | null = null
   private start = 0
   private end = 0
+  /** What is said of something else while a message is added in parts; null: none is. */
+  private waiting: (() => void)[] | null = null
 
   constructor(recorder: Recorder, client: Outbox) {
     this.recorder = recorder
@@ -36,6 +38,24 @@ export class Output {
     this.bytes = bytes
     this.start = start
     this.end = end
+  }
+
+  /** The message that is added next comes in parts. What is interjected waits until `endMessage`. */
+  beginMessage(): void {
+    this.waiting ??= []
+  }
+
+  endMessage(): void {
+    const { waiting } = this
+    this.waiting = null
+    for (const say of waiting ?? []) say()
+  }
+
+  /** A message of its own, between others, sent at once. */
+  interject(statement: number, message: Uint8Array): void {
+    if (this.waiting) return void this.waiting.push(() => this.interject(statement, message))
+    this.add(statement, message, 0, message.length)
+    this.flush()
   }
 
   /** What was added last are rows, with so many values that were masked. */

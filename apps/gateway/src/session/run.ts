@@ -4,9 +4,10 @@ import { encodeVerdict, type RecordedDecision } from '@sallyport/recording'
 import type { Outbox } from '../bytes/outbox'
 import { hold } from './hold'
 import type { PolicySnapshot } from './policy'
+import { recordedParts } from './recorded-parts'
 import type { RecordedParameters, TextBytes } from './recorder'
 import type { Session } from './session'
-import { readableParameters, type Statement } from './statement'
+import type { Statement } from './statement'
 
 /** What became of a statement that asked to run: its number in the recording and, if it may not run, why. */
 export interface Admission {
@@ -167,8 +168,7 @@ function record(session: Session, statement: Statement, decision: Decision): num
     type: 'statement',
     at: Date.now(),
     statement: number,
-    text: statement.text,
-    parameters: readableParameters(statement),
+    ...recordedParts(statement),
     operations: statement.operations,
     decision: recordedDecision(decision),
   })

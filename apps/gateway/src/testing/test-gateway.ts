@@ -112,6 +112,7 @@ interface TestGatewayOptions {
   /** Where it listens; the loopback and a free port if not given. */
   readonly host?: string
   readonly signInTimeoutMs?: number
+  readonly maxWholeBytes?: number
   /** What the console waits for before it opens a session. */
   readonly beforeOpening?: () => Promise<void>
 }
@@ -158,8 +159,13 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
       }
     },
   })
-  const { tls = null, signInTimeoutMs } = options
-  const protocol = postgres({ tls, maskingKey: masterKey, ...(signInTimeoutMs && { signInTimeoutMs }) })
+  const { tls = null, signInTimeoutMs, maxWholeBytes } = options
+  const protocol = postgres({
+    tls,
+    maskingKey: masterKey,
+    ...(signInTimeoutMs && { signInTimeoutMs }),
+    ...(maxWholeBytes && { maxWholeBytes }),
+  })
   const listener = await listen(protocol, gate, options.host ?? '127.0.0.1', 0)
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })

@@ -25,6 +25,8 @@ export class Conversation {
   readonly target: TargetLink
   /** What the client is sent. */
   readonly output: Output
+  /** The longest message that is kept until it is whole, because it is decided or masked. */
+  readonly maxWholeBytes: number
   /** What the target is sent. */
   readonly toTarget: Outbox
   readonly plans: RowPlans
@@ -52,7 +54,10 @@ export class Conversation {
   private deciding: Promise<unknown> = Promise.resolve()
 
   constructor(
-    parts: Pick<Conversation, 'session' | 'masker' | 'client' | 'clientInbox' | 'target' | 'catalogue'>,
+    parts: Pick<
+      Conversation,
+      'session' | 'masker' | 'client' | 'clientInbox' | 'target' | 'catalogue' | 'maxWholeBytes'
+    >,
     catalogues: Catalogues,
   ) {
     this.session = parts.session
@@ -61,6 +66,7 @@ export class Conversation {
     this.clientInbox = parts.clientInbox
     this.target = parts.target
     this.catalogue = parts.catalogue
+    this.maxWholeBytes = parts.maxWholeBytes
     this.catalogues = catalogues
     this.parameters = new Map(parts.target.parameters)
     this.output = new Output(parts.session.recorder, new Outbox(parts.client))

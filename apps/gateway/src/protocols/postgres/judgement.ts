@@ -60,9 +60,7 @@ export class Judgement {
       statementNow: () => this.understanding.statementNow(understood, statement.parameters),
       notify: (number, text, hint) => {
         this.beforeNotice()
-        const notice = noticeResponse(text, hint)
-        output.add(number, notice, 0, notice.length)
-        output.flush()
+        output.interject(number, noticeResponse(text, hint))
       },
     })
     return conversation.whileDeciding(decision)

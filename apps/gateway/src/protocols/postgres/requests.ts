@@ -12,7 +12,7 @@ import {
 } from '../../session/run'
 import type { Parameter } from '../../session/statement'
 import { STORES_MASK, storesMask } from './at-source'
-import { bodyOf, Framer, HEADER_BYTES } from './codec/framer'
+import { type Begun, bodyOf, Framer, HEADER_BYTES } from './codec/framer'
 import {
   type Bind,
   decodeBind,
@@ -22,6 +22,7 @@ import {
   decodeParse,
   decodeQuery,
 } from './codec/frontend'
+import { requestLimits } from './codec/request-limits'
 import type { ResultColumn } from './codec/row-description'
 import { message as build, cstring, int16, int32 } from './codec/write'
 import type { Conversation } from './conversation'
@@ -62,9 +63,17 @@ const PREPARED_OTHERWISE = new SallyportError(
   { hint: 'Prepare it again.' },
 )
 
-/** A larger message from a client is refused: nothing that is decided whole may be larger. */
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 const MAX_NAMES = 10_000
+/** What is larger is looked at each time: it is not recorded as it stands. */
+const MAX_KNOWN_BYTES = 1024 * 1024
+/** Longer names are cut by the target. */
+const MAX_NAME_BYTES = 256
+
+function tooLarge(maxBytes: number): SallyportError {
+  return new SallyportError('LIMIT_EXCEEDED', `a statement with its parameters may have ${maxBytes} bytes`, {
+    hint: 'COPY takes any amount. An operator can raise the limit: SALLYPORT_MESSAGE_MAX_MB.',
+  })
+}
 
 /**
  * Stands in for what was refused. It cannot be parsed, so the target fails where the client is told that it
@@ -80,7 +89,9 @@ export class Requests {
   private readonly understanding: Understanding
   private readonly judgement: Judgement
   private readonly known: KnownStatements
-  private readonly framer = new Framer(MAX_MESSAGE_BYTES)
+  private readonly framer: Framer
+  /** A message that passes in pieces, or is refused for its size once it has come. */
+  private large: { head: Buffer; left: number; isSent: boolean } | null = null
   private readonly prepared = new Names<Prepared>()
   private readonly portals = new Names<Portal>()
   /** Decided, and on its way to the target with the next flush. */
@@ -93,6 +104,7 @@ export class Requests {
 
   constructor(conversation: Conversation) {
     this.conversation = conversation
+    this.framer = new Framer(requestLimits(conversation.maxWholeBytes))
     this.understanding = new Understanding(conversation)
     // What was complete before a hold goes on at once; what came with the held statement waits with it.
     this.judgement = new Judgement(conversation, this.understanding, () => this.flush(this.complete))
@@ -104,7 +116,12 @@ export class Requests {
    * be handled.
    */
   handle(chunk: Buffer): boolean | Promise<boolean> {
-    return this.handleFrom(this.framer.push(chunk), 0)
+    if (this.large === null) return this.handleFrom(this.framer.push(chunk), 0)
+    const piece = chunk.subarray(0, this.large.left)
+    this.onPiece(this.large, piece)
+    if (piece.length < chunk.length) return this.handle(chunk.subarray(piece.length))
+    this.flush()
+    return true
   }
 
   private handleFrom(messages: readonly Buffer[], from: number): boolean | Promise<boolean> {
@@ -118,8 +135,38 @@ export class Requests {
       const waiting = this.handleMessage(message)
       if (waiting) return waiting.then(() => this.handleFrom(messages, at + 1))
     }
+    const begun = this.framer.takeBegun()
+    if (begun) this.onBegun(begun)
+    if (begun && begun.after.length > 0) return this.handle(begun.after)
     this.flush()
     return true
+  }
+
+  /** COPY data passes as it comes. What must be decided whole and is too large for it is refused when it has come. */
+  private onBegun({ head, left }: Begun): void {
+    const isSent = head[0] === 0x64 && !this.conversation.skipsUntilSync
+    this.large = { head: head.subarray(0, HEADER_BYTES + MAX_NAME_BYTES), left, isSent }
+    if (isSent) this.send(head)
+    if (left === 0) this.endLarge(this.large)
+  }
+
+  private onPiece(large: { head: Buffer; left: number; isSent: boolean }, piece: Buffer): void {
+    large.left -= piece.length
+    if (large.isSent) this.send(piece)
+    if (large.left === 0) this.endLarge(large)
+  }
+
+  private endLarge({ head, isSent }: { head: Buffer; isSent: boolean }): void {
+    this.large = null
+    const type = head[0]
+    if (isSent || type === 0x64 || this.conversation.skipsUntilSync) return
+    const refused = this.judgement.unread('', tooLarge(this.conversation.maxWholeBytes))
+    if (type === 0x51 || type === 0x46) return this.refuseQuery(refused)
+    const end = head.indexOf(0, HEADER_BYTES)
+    this.refuseExtended(
+      refused,
+      type === 0x50 && end > 0 ? head.toString('utf8', HEADER_BYTES, end) : undefined,
+    )
   }
 
   private handleMessage(message: Buffer): void | Promise<void> {
@@ -156,7 +203,7 @@ export class Requests {
   /** A simple Query whose like has run before: only its record is made. */
   private onKnownQuery(message: Buffer): boolean {
     const end = message.length - 1 // a NUL inside the text has no shape
-    if (message[end] !== 0) return false
+    if (message[end] !== 0 || message.length > MAX_KNOWN_BYTES) return false
     const known = this.known.find(message, HEADER_BYTES, end)
     if (!known) return false
     const text = { bytes: message, start: HEADER_BYTES, end }
@@ -264,7 +311,8 @@ export class Requests {
     if (this.prepared.isAwaited(bind.statement, this.pipeline)) return this.decideBind(message, bind)
     const prepared = this.prepared.now(bind.statement)
     const { known } = prepared ?? {}
-    const isKnown = known && this.known.isGood(known) && this.portals.size < MAX_NAMES
+    const isKnown =
+      known && this.known.isGood(known) && this.portals.size < MAX_NAMES && message.length <= MAX_KNOWN_BYTES
     if (!prepared || !isKnown) return this.decideBind(message, bind)
     prepared.isRecorded = true
     const { understood } = prepared

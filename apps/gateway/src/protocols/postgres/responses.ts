@@ -6,6 +6,7 @@ import { SKIPPED, type StatementEnd } from '../../session/run'
 import { errorResponse, parameterStatus } from './codec/backend'
 import { decodeErrorFields } from './codec/error-fields'
 import { bodyOf, HEADER_BYTES } from './codec/framer'
+import { MAX_LARGE_BYTES } from './codec/request-limits'
 import { decodeRowDescription, type ResultColumn } from './codec/row-description'
 import { message as build, cstring, int32 } from './codec/write'
 import type { Conversation } from './conversation'
@@ -13,10 +14,11 @@ import { COPY_TEXT, refuseBinaryCopy, refuseCopy } from './copy-out'
 import { SQLSTATE } from './errors'
 import type { RowPlans } from './row-plan'
 import { scrubError } from './scrub-error'
+import { cancelAtTarget } from './target/target-link'
 import { READABLE } from './understand'
 
-/** A larger message from the target ends the session: it would have to be held whole to be masked. */
-const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
+/** Rows and COPY data of more bytes than this pass as they come where nothing in them is masked. */
+const MAX_WHOLE_BYTES = 256 * 1024
 
 /** What is known of the result that is coming in. */
 interface Progress {
@@ -38,6 +40,8 @@ export class Responses {
   private pieces: Buffer[] = []
   private size = 0
   private needed = HEADER_BYTES
+  /** How much is still to come of a message that is not kept until it is whole, and whether the client sees it. */
+  private rest = { bytes: 0, isShown: false }
   private progress: Progress = start()
   /** Set when a result cannot be masked: nothing more of it goes out until the target is ready again. */
   private isBlocked = false
@@ -56,6 +60,7 @@ export class Responses {
    * anything of it is judged: until that promise resolves, no more may be taken.
    */
   take(chunk: Buffer): void | Promise<void> {
+    if (this.rest.bytes > 0) return this.takeRest(chunk)
     if (this.size === 0) return this.read(chunk, 0)
     this.pieces.push(Buffer.from(chunk))
     this.size += chunk.length
@@ -74,10 +79,14 @@ export class Responses {
     try {
       while (bytes.length - at >= HEADER_BYTES) {
         const length = bytes.readUInt32BE(at + 1)
-        if (length < 4 || length >= MAX_MESSAGE_BYTES) {
+        if (length < 4 || length > this.maxLength(bytes[at])) {
           throw violation(`message length ${length} is out of range`)
         }
         const end = at + 1 + length
+        if (length > MAX_WHOLE_BYTES && end > bytes.length && this.isIdle(bytes[at])) {
+          return this.passBegun(bytes, at, end)
+        }
+        if (length > this.conversation.maxWholeBytes) return this.refuseBegun(bytes, at, end)
         if (end > bytes.length) {
           this.needed = length + 1
           break
@@ -100,6 +109,52 @@ export class Responses {
       this.pieces = [Buffer.from(bytes.subarray(at))]
       this.size = bytes.length - at
     }
+  }
+
+  /** Of a message that says less than rows do, no server sends as much as may be kept. */
+  private maxLength(type: number | undefined): number {
+    return type === 0x44 || type === 0x64 ? MAX_LARGE_BYTES : this.conversation.maxWholeBytes
+  }
+
+  /** Nothing is masked in a row, or in COPY data, that comes now. */
+  private isIdle(type: number | undefined): boolean {
+    if (type === 0x44) return this.rowPlan().isIdle
+    return type === 0x64 && this.conversation.masker.activeDetection().isEmpty
+  }
+
+  private passBegun(bytes: Buffer, start: number, end: number): void {
+    const { output } = this.conversation
+    this.rest = { bytes: end - bytes.length, isShown: !this.isBlocked }
+    if (bytes[start] === 0x44) this.progress.rows += 1
+    if (this.isBlocked) return
+    output.beginMessage()
+    this.put(bytes, start, bytes.length)
+    if (bytes[start] === 0x44) output.countRows(1, 0)
+  }
+
+  /**
+   * It would have to be kept to be masked, and is too large for that. The target is made to fail where the client is
+   * told that it does: it is still sending, so that nothing after it has run.
+   */
+  private refuseBegun(bytes: Buffer, start: number, end: number): Promise<void> {
+    const { session, target, maxWholeBytes } = this.conversation
+    this.rest = { bytes: Math.max(0, end - bytes.length), isShown: false }
+    if (!this.isBlocked) this.block(tooLarge(maxWholeBytes))
+    const after = Buffer.from(bytes.subarray(Math.min(end, bytes.length)))
+    return cancelAtTarget(session.target, target).then(() => this.read(after, 0))
+  }
+
+  private takeRest(chunk: Buffer): void | Promise<void> {
+    const { rest } = this
+    const { output, pending } = this.conversation
+    const end = Math.min(rest.bytes, chunk.length)
+    rest.bytes -= end
+    if (rest.isShown) {
+      output.add(pending.head?.statement ?? 0, chunk, 0, end)
+      output.flush()
+      if (rest.bytes === 0) output.endMessage()
+    }
+    if (end < chunk.length) return this.read(chunk, end)
   }
 
   private handle(type: number): void {
@@ -185,9 +240,7 @@ export class Responses {
   /** All the rows that came together. */
   private onDataRows(): void {
     const { progress, conversation, bytes, start, end } = this
-    const plan = progress.plan ?? conversation.pending.head?.plan?.()
-    if (!plan) throw violation('the target sent a row of a result that it did not describe')
-    progress.plan = plan
+    const plan = this.rowPlan()
     const chunk = bytes.subarray(start, end)
     const masked = plan.mask(chunk)
     progress.rows += masked.rows
@@ -195,6 +248,13 @@ export class Responses {
     if (masked.bytes === chunk) this.pass()
     else this.put(masked.bytes, 0, masked.bytes.length)
     conversation.output.countRows(masked.rows, masked.masked)
+  }
+
+  private rowPlan(): RowMasker {
+    const plan = this.progress.plan ?? this.conversation.pending.head?.plan?.()
+    if (!plan) throw violation('the target sent a row of a result that it did not describe')
+    this.progress.plan = plan
+    return plan
   }
 
   private onCopyData(masker: Masker): void {
@@ -275,7 +335,7 @@ export class Responses {
       ? errorResponse(head.refusal)
       : scrubError(this.message, masker, this.reachesMasked(masker), head?.positions)
     this.emit(shown)
-    this.progress.code = fields.get('C') ?? 'XX000'
+    if (!this.isBlocked || this.progress.code === null) this.progress.code = fields.get('C') ?? 'XX000'
     this.progress.plan = null
     if (ENDS.has(fields.get('V') ?? '')) this.conversation.hasTargetEnded = true
     if (!head || head.message === 'query' || head.message === 'sync') return
@@ -398,6 +458,12 @@ function maskNotification(message: Buffer, masker: Masker): Buffer {
   const payload = reader.text()
   const clean = masker.text(payload)
   return clean === payload ? message : build('A', processId, cstring(channel), cstring(clean))
+}
+
+function tooLarge(maxBytes: number): SallyportError {
+  return new SallyportError('LIMIT_EXCEEDED', `a row that is masked may have ${maxBytes} bytes`, {
+    hint: 'Read the large value in parts. An operator can raise the limit: SALLYPORT_MESSAGE_MAX_MB.',
+  })
 }
 
 function violation(text: string): SallyportError {

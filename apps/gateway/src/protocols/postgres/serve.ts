@@ -25,6 +25,7 @@ import { targetParameters } from './startup'
 import { openTarget } from './target/target-link'
 
 const SIGN_IN_TIMEOUT_MS = 10_000
+const MAX_WHOLE_BYTES = 64 * 1024 * 1024
 /** How long a client whose session has ended may take to read why. */
 const LAST_WORDS_TIMEOUT_MS = 2_000
 
@@ -34,10 +35,17 @@ interface Settings {
   readonly maskingKey: Buffer
   /** How long a client may take to say who it is. */
   readonly signInTimeoutMs?: number
+  /** The longest message that is kept until it is whole, because it is decided or masked. */
+  readonly maxWholeBytes?: number
 }
 
 /** PostgreSQL's protocol 3.0: https://www.postgresql.org/docs/current/protocol.html */
-export function postgres({ tls, maskingKey, signInTimeoutMs = SIGN_IN_TIMEOUT_MS }: Settings): Protocol {
+export function postgres({
+  tls,
+  maskingKey,
+  signInTimeoutMs = SIGN_IN_TIMEOUT_MS,
+  maxWholeBytes = MAX_WHOLE_BYTES,
+}: Settings): Protocol {
   const catalogues = new Catalogues()
   const cancelKeys = new CancelKeys()
 
@@ -105,7 +113,7 @@ export function postgres({ tls, maskingKey, signInTimeoutMs = SIGN_IN_TIMEOUT_MS
     const target = await openTarget(session.target, settings)
     const masker = new Masker(session.policy, session.connection.name, session.identity, maskingKey)
     return new Conversation(
-      { session, masker, client: stream, clientInbox: inbox, target, catalogue },
+      { session, masker, client: stream, clientInbox: inbox, target, catalogue, maxWholeBytes },
       catalogues,
     )
   }

@@ -45,6 +45,34 @@ describe('Framer', () => {
     expect(messages.map((message) => message.toString('hex'))).toEqual(whole)
   })
 
+  it('hands on what need not be whole as soon as it begins, and what came behind it', () => {
+    for (let cut = 0; cut < bytes.length; cut++) {
+      const framer = new Framer({ maxLength: () => 1024, maxWhole: (type) => (type === 0x51 ? 6 : 1024) })
+      const seen: string[] = []
+      let left = 0
+      const take = (chunk: Buffer): void => {
+        if (left > 0) {
+          seen.push(chunk.subarray(0, left).toString('hex'))
+          const after = chunk.subarray(left)
+          left -= chunk.length - after.length
+          if (after.length > 0) take(after)
+          return
+        }
+        seen.push(...framer.push(chunk).map((message) => message.toString('hex')))
+        const begun = framer.takeBegun()
+        if (!begun) return
+        seen.push(begun.head.toString('hex'))
+        left = begun.left
+        if (begun.after.length > 0) take(begun.after)
+      }
+      take(bytes.subarray(0, cut))
+      take(bytes.subarray(cut))
+      expect(seen.join('')).toBe(bytes.toString('hex'))
+      expect(seen.at(-1)).toBe('5000000007006100')
+      expect(framer.takeBegun()).toBeNull()
+    }
+  })
+
   it.each([
     ['too short to count itself', 3],
     ['beyond the limit', 1024],

@@ -3,18 +3,37 @@ import { SallyportError } from '@sallyport/core'
 /** A type byte and a length that counts itself but not the type byte. */
 export const HEADER_BYTES = 5
 
+export interface FrameLimits {
+  /** The longest that a message of this type may say it is. Throws where there is no such type. */
+  maxLength(type: number): number
+  /** A message of this type with more bytes is not kept until it is whole: see `takeBegun`. */
+  maxWhole(type: number): number
+}
+
+/** A message that is not kept until it is whole: the first of its bytes have come. */
+export interface Begun {
+  /** Header and what came with it; a view. */
+  readonly head: Buffer
+  /** How many of its bytes are still to come. Whoever pushes next leaves them out. */
+  readonly left: number
+  /** What came behind it, if all of it has come. */
+  readonly after: Buffer
+}
+
 /**
  * Cuts a byte stream into messages. A message is header and body exactly as received, a view into the chunk
  * that it came in. Holds at most one message that is not whole yet, and joins it once, so large ones stay linear.
  */
 export class Framer {
-  private readonly maxBytes: number
+  private begun: Begun | null = null
+  private readonly limits: FrameLimits
   private parts: Buffer[] = []
   private size = 0
   private needed = HEADER_BYTES
 
-  constructor(maxBytes: number) {
-    this.maxBytes = maxBytes
+  constructor(limits: number | FrameLimits) {
+    this.limits =
+      typeof limits === 'number' ? { maxLength: () => limits - 1, maxWhole: () => limits } : limits
   }
 
   /** The messages that are whole now. */
@@ -28,11 +47,20 @@ export class Framer {
     let at = 0
     this.needed = HEADER_BYTES
     while (bytes.length - at >= HEADER_BYTES) {
+      const type = bytes[at] ?? 0
       const length = bytes.readUInt32BE(at + 1)
-      if (length < 4 || length >= this.maxBytes) {
+      if (length < 4 || length > this.limits.maxLength(type)) {
         throw new SallyportError('PROTOCOL_VIOLATION', `message length ${length} is out of range`)
       }
       this.needed = length + 1
+      if (this.needed > this.limits.maxWhole(type)) {
+        const head = bytes.subarray(at, at + this.needed)
+        this.begun = { head, left: this.needed - head.length, after: bytes.subarray(at + head.length) }
+        this.parts = []
+        this.size = 0
+        this.needed = HEADER_BYTES
+        return messages
+      }
       if (bytes.length - at < this.needed) break
       messages.push(bytes.subarray(at, at + this.needed))
       at += this.needed
@@ -41,6 +69,13 @@ export class Framer {
     this.parts = at < bytes.length ? [bytes.subarray(at)] : []
     this.size = bytes.length - at
     return messages
+  }
+
+  /** What `push` stopped at, once. */
+  takeBegun(): Begun | null {
+    const { begun } = this
+    this.begun = null
+    return begun
   }
 }
 

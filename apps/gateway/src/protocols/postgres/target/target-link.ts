@@ -45,12 +45,21 @@ function closeTarget(socket: Socket): void {
   setTimeout(() => socket.destroy(), 1000).unref()
 }
 
-/** Asks the target to cancel what a session is running: the request travels on a connection of its own. */
-export async function cancelAtTarget(target: Target, { processId, secret }: SignedIn): Promise<void> {
+/**
+ * Asks the target to cancel what a session is running: the request travels on a connection of its own. Resolves when
+ * the target has closed that, and so has passed the request on.
+ */
+export async function cancelAtTarget(
+  target: Target,
+  { processId, secret }: Pick<SignedIn, 'processId' | 'secret'>,
+): Promise<void> {
   const socket = await dial(target)
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   socket.setTimeout(DIAL_TIMEOUT_MS, () => socket.destroy())
   socket.on('error', () => socket.destroy())
+  socket.resume()
   socket.end(Buffer.concat([int32(12 + secret.length), int32(80877102), int32(processId), secret]))
+  await closed
 }
 
 export { DialError }
