@@ -8,6 +8,13 @@ interface Shown {
   readonly id: number
   readonly tone: 'good' | 'error'
   readonly text: string
+  readonly action: ToastAction | null
+}
+
+/** What can be done about it right there, such as taking it back. */
+export interface ToastAction {
+  readonly label: string
+  readonly onClick: () => void
 }
 
 const NONE: readonly Shown[] = []
@@ -20,10 +27,10 @@ function show(next: readonly Shown[]): void {
   for (const listener of listeners) listener()
 }
 
-/** Says something that happened. Errors stay until they are closed. */
-export function toast(text: string, tone: Shown['tone'] = 'good'): void {
+/** Says something that happened. Errors stay until they are closed, and what can be taken back stays longer. */
+export function toast(text: string, tone: Shown['tone'] = 'good', action: ToastAction | null = null): void {
   lastId += 1
-  show([...shown.slice(-3), { id: lastId, tone, text }])
+  show([...shown.slice(-3), { id: lastId, tone, text, action }])
 }
 
 function subscribe(listener: () => void): () => void {
@@ -40,11 +47,11 @@ export function Toaster() {
   )
   return (
     <Radix.Provider swipeDirection="right" label="Notification">
-      {toasts.map(({ id, tone, text }) => (
+      {toasts.map(({ id, tone, text, action }) => (
         <Radix.Root
           key={id}
           type={tone === 'error' ? 'foreground' : 'background'}
-          duration={tone === 'error' ? 60_000 : 5_000}
+          duration={tone === 'error' ? 60_000 : action ? 10_000 : 5_000}
           onOpenChange={(open) => !open && show(shown.filter((other) => other.id !== id))}
           className="flex animate-appear items-start gap-2.5 rounded-lg border bg-raised px-3.5 py-3 shadow-pop"
         >
@@ -54,6 +61,15 @@ export function Toaster() {
             <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-allow" />
           )}
           <Radix.Description className="min-w-0 flex-1 text-sm break-words">{text}</Radix.Description>
+          {action && (
+            <Radix.Action
+              altText={action.label}
+              onClick={action.onClick}
+              className="rounded px-1 text-sm font-medium text-accent hover:underline"
+            >
+              {action.label}
+            </Radix.Action>
+          )}
           <Radix.Close aria-label="Dismiss" className="rounded p-0.5 text-faint hover:text-ink">
             <X aria-hidden className="size-4" />
           </Radix.Close>
