@@ -24,6 +24,7 @@ beforeAll(async () => {
     dataClass: 'email',
     operator: 'redact',
   })
+  const { name: connection } = await own.connections.get({ id: story.connectionId })
   const { items: tokens } = await own.tokens.list({ identityId: story.agent.id })
   foreign = {
     connection: story.connectionId,
@@ -35,6 +36,7 @@ beforeAll(async () => {
     group: (await own.groups.create({ name: 'theirs' })).id,
     token: tokens[0]?.id ?? '',
     approval: (await request(story)).id,
+    access: (await story.organization.as(story.owner).access.request({ connection, reason: 'x' })).id,
   }
 })
 
@@ -84,6 +86,7 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ['tokens.create', () => admin.tokens.create({ identityId: foreign.identity ?? '', hours: 1 })],
   ['tokens.revoke', () => admin.tokens.revoke(id('token'))],
   ['approvals.get', () => admin.approvals.get(id('approval'))],
+  ['access.end', () => approver.access.end(id('access'))],
   ['approvals.decide', () => approver.approvals.decide({ ...id('approval'), verdict: 'approved' })],
 ]
 
@@ -103,6 +106,7 @@ describe('another organization', () => {
       await admin.gateways.list(),
       await admin.tokens.list({ identityId: foreign.identity ?? '' }),
       await approver.approvals.list({}),
+      await approver.access.list({}),
       await admin.audit.list({}),
       await admin.overview.get(),
     ])

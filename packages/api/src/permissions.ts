@@ -14,6 +14,8 @@ export const PERMISSIONS = [
   'approval:read',
   'approval:read-all',
   'approval:decide',
+  'access:request',
+  'access:revoke',
   'session:read',
   'session:read-all',
   'session:end',
@@ -25,6 +27,7 @@ export const PERMISSIONS = [
   'token:create',
   'audit:read',
   'gateway:read',
+  'settings:write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -43,6 +46,8 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'approval:read',
     'approval:read-all',
     'approval:decide',
+    'access:request',
+    'access:revoke',
     'token:create',
   ],
   reviewer: [
@@ -53,6 +58,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'masking:read',
     'approval:read',
     'approval:read-all',
+    'access:request',
     'session:read',
     'session:read-all',
     'recording:read',
@@ -70,10 +76,11 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'rule:read',
     'masking:read',
     'approval:read',
+    'access:request',
     'session:read',
     'token:create',
   ],
-  agent: [],
+  agent: ['access:request'],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {
@@ -93,7 +100,7 @@ const READS = /:read(-all)?$/
  * and agents' environments, so it opens nothing here.
  */
 export function scopeAllows(scope: TokenScope | null, permission: Permission): boolean {
-  if (scope === null) return true
+  if (scope === null || permission === 'access:request') return true // to ask does no harm
   if (scope === 'connect' || NEVER_BY_TOKEN.has(permission)) return false
   return scope === 'manage' || READS.test(permission)
 }

@@ -11,6 +11,7 @@ const READERS = ['admin', 'approver', 'reviewer', 'engineer'] as const
 const AUDITORS = ['admin', 'reviewer'] as const
 const ENGINEERS = ['admin', 'engineer'] as const
 const SESSIONS = ['admin', 'reviewer', 'engineer'] as const
+const EVERYBODY = ROLES
 const APPROVERS = ['approver'] as const
 const GATEWAY = 'gateway'
 
@@ -23,6 +24,11 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'approvals.counts': READERS,
   'approvals.changes': READERS,
   'approvals.decide': APPROVERS,
+  'access.request': EVERYBODY,
+  'access.list': EVERYBODY,
+  'access.end': EVERYBODY,
+  'access.settings': READERS,
+  'access.setSettings': ADMIN,
   'sessions.list': SESSIONS,
   'sessions.get': SESSIONS,
   'sessions.statements': SESSIONS,
@@ -89,6 +95,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'gateway.approval': GATEWAY,
   'gateway.consumeApproval': GATEWAY,
   'gateway.cancelApproval': GATEWAY,
+  'gateway.requestAccess': GATEWAY,
+  'gateway.accessStatus': GATEWAY,
   'gateway.takeTest': GATEWAY,
   'gateway.takeCatalogue': GATEWAY,
   'gateway.reportCatalogue': GATEWAY,

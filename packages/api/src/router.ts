@@ -1,3 +1,4 @@
+import { accessRouter } from './access-requests/router'
 import { approvalsRouter } from './approvals/router'
 import { auditRouter } from './audit/router'
 import { connectionsRouter } from './connections/router'
@@ -19,6 +20,7 @@ export const appRouter = router({
   me: meRouter,
   overview: overviewRouter,
   approvals: approvalsRouter,
+  access: accessRouter,
   sessions: sessionsRouter,
   connections: connectionsRouter,
   rules: rulesRouter,

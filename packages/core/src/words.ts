@@ -124,6 +124,8 @@ export interface Rule {
   readonly requirements: readonly ApproverRequirement[]
   /** How long a held statement waits for its answer. */
   readonly holdSeconds: number
+  /** Milliseconds since 1970: from then on it says nothing, and is to be dropped. Absent: for good. */
+  readonly until?: number
 }
 
 /** What was decided, and by which rule. `rule: null` means that no rule covered it. */

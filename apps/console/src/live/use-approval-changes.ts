@@ -13,6 +13,7 @@ export function useApprovalChanges(enabled: boolean): void {
 
   function refresh(): void {
     void queryClient.invalidateQueries(trpc.approvals.pathFilter())
+    void queryClient.invalidateQueries(trpc.access.pathFilter())
     void queryClient.invalidateQueries(trpc.overview.pathFilter())
   }
 

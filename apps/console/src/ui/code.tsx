@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { cn } from './cn'
 import { CopyButton } from './copy-button'
 import { type SqlTokenKind, sqlTokens } from './sql-tokens'
@@ -32,9 +33,11 @@ interface Props {
   readonly label?: string
   readonly copy?: boolean
   readonly className?: string
+  /** Stands behind the last character, inside what scrolls. */
+  readonly end?: ReactNode
 }
 
-export function CodeBlock({ text, language = 'text', label, copy = true, className }: Props) {
+export function CodeBlock({ text, language = 'text', label, copy = true, className, end }: Props) {
   return (
     <div className={cn('relative rounded-md border bg-sunken', className)}>
       {/* A scrolling region must be reachable by keyboard. */}
@@ -48,6 +51,7 @@ export function CodeBlock({ text, language = 'text', label, copy = true, classNa
         )}
       >
         {language === 'sql' ? <Sql text={text} /> : <VisibleText>{text}</VisibleText>}
+        {end}
       </pre>
       {copy && <CopyButton text={text} className="absolute top-1.5 right-1.5" />}
     </div>

@@ -1,8 +1,10 @@
 import { SallyportError } from '@sallyport/core'
 import type { ApprovalModel, Db, Tx } from '@sallyport/db'
+import { Access } from '../access-requests/schema'
 import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
+import { policyChanged } from '../policy/changed'
 import { Requirements } from '../policy/requirements'
 import { approvalChanged } from './changed'
 import { expireApprovals } from './expire-approvals'
@@ -39,7 +41,8 @@ export async function decideApproval(db: Db, member: Member, input: DecideApprov
       input.verdict === 'approved'
         ? missingApprovals(approval.requirements, await supportersOf(tx, approval))
         : 0
-    const row = missing > 0 ? found : await settle(tx, approver, input)
+    const row = missing > 0 ? found : await settle(tx, approver, input, found)
+    if (row.kind === 'access' && row.status === 'approved') await policyChanged(tx, row.organizationId)
     await recordAudit(tx, approver, {
       action: input.verdict === 'approved' ? 'approval.approve' : 'approval.reject',
       subject: { type: 'approval', id: row.id, name: row.requesterName },
@@ -92,7 +95,10 @@ async function settle(
   tx: Tx,
   member: Member,
   { id, verdict, reason }: DecideApproval,
+  { access }: ApprovalModel,
 ): Promise<ApprovalModel> {
+  const settledAt = new Date()
+  const isGranted = access !== null && verdict === 'approved'
   const votes = await tx.approvalVote.findMany({
     where: { approvalId: id, verdict },
     orderBy: { at: 'asc' },
@@ -102,10 +108,15 @@ async function settle(
     where: { id, status: 'pending' },
     data: {
       status: verdict,
-      settledAt: new Date(),
+      settledAt,
+      ...(isGranted && { expiresAt: endOf(Access.parse(access), settledAt) }),
       decidedById: member.id,
       decidedByName: votes.map(({ identityName }) => identityName).join(', '),
       reason: reason || null,
     },
   })
+}
+
+function endOf({ minutes }: Access, from: Date): Date {
+  return new Date(from.getTime() + minutes * 60_000)
 }

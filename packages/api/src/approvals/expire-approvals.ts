@@ -1,9 +1,10 @@
 import type { Db, Prisma } from '@sallyport/db'
+import { accessEnded } from '../access-requests/end-access'
 import { recordAudit } from '../audit/record-audit'
 import { approvalChanged } from './changed'
 
 /**
- * Expires what is due: requests that nobody answered, and approvals that nobody used. The sweeper calls it every
+ * Expires what is due: requests that nobody answered, approvals that nobody used, and access that was granted. The sweeper calls it every
  * second, and so does every read, so that nobody is shown a request that can no longer be answered.
  */
 export async function expireApprovals(db: Db): Promise<number> {
@@ -21,11 +22,13 @@ export async function expireApprovals(db: Db): Promise<number> {
         tx,
         { type: 'system', organizationId: approval.organizationId },
         {
-          action: 'approval.expire',
+          action: approval.kind === 'access' ? 'access.expire' : 'approval.expire',
           subject: { type: 'approval', id: approval.id, name: approval.requesterName },
           detail: { connection: approval.connectionName, rule: approval.ruleName },
         },
       )
+      const wasGranted = approval.kind === 'access' && approval.decidedById !== null
+      if (wasGranted) await accessEnded(tx, approval, 'the time of the access is over')
       await approvalChanged(tx, approval)
     }
     return expired.length

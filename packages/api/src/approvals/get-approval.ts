@@ -6,7 +6,6 @@ import { type StatementItem, toStatementItem } from '../sessions/to-statement-it
 import { expireApprovals } from './expire-approvals'
 import { missingApprovals } from './meets'
 import { type PastAnswers, pastAnswers } from './past-answers'
-import { statedReason } from './stated-reason'
 import { supportersOf } from './supporters'
 import { type ApprovalItem, toApprovalItem } from './to-item'
 import { visibleApprovals } from './visible'
@@ -21,17 +20,17 @@ export interface ApprovalDetail extends ApprovalItem {
     readonly name: string
     readonly kind: IdentityKind
     readonly groups: readonly string[]
+    readonly ownerId: string | null
     readonly ownerName: string | null
   }
+  /** null where access is asked for. */
   readonly session: {
     readonly id: string
     readonly startedAt: Date
     readonly endedAt: Date | null
     readonly clientAddress: string
     readonly clientApplication: string
-  }
-  /** The client's own word of why; nobody has checked it. */
-  readonly statedReason: string | null
+  } | null
   /** How such requests were answered before. */
   readonly before: PastAnswers
   /** The last of the session's statements, oldest first. */
@@ -83,16 +82,15 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
   await expireApprovals(db)
   const found = await db.approval.findFirst({ where: { ...visibleApprovals(member), id }, include: INCLUDE })
   const { requester, session, votes, ...row } = orNotFound(found, 'request')
-  const { ownerId: _, owner, groups, ...who } = requester
-  const { statements, ...where } = session
+  const { owner, groups, ...who } = requester
+  const { statements, ...where } = session ?? { statements: [] }
   const item = toApprovalItem(row)
   const decidable = { ...item, ownerId: row.ownerId, requester, votes }
   const whyNot = whyNotDecide(member, decidable)
   return {
     ...item,
     requester: { ...who, groups: groups.map(({ name }) => name), ownerName: owner?.name ?? null },
-    session: where,
-    statedReason: statedReason(row.statement),
+    session: 'id' in where ? where : null,
     before: await pastAnswers(db, row),
     statements: statements.toReversed().map(toStatementItem),
     votes,

@@ -16,7 +16,8 @@ export interface PastAnswers {
 /** How requests like this one were answered before it. */
 export async function pastAnswers(db: Db, approval: ApprovalModel): Promise<PastAnswers> {
   const { id, organizationId, connectionId, statement, requesterId, ruleId, requestedAt } = approval
-  const earlier = { organizationId, id: { not: id }, requestedAt: { lte: requestedAt } }
+  const { kind } = approval
+  const earlier = { organizationId, kind, id: { not: id }, requestedAt: { lte: requestedAt } }
   const [sameStatement, sameRule] = await Promise.all([
     count(db, { ...earlier, connectionId, statement }),
     count(db, { ...earlier, requesterId, ruleId }),

@@ -1,13 +1,18 @@
 import type { ApprovalStatus, ApproverRequirement, Operation as OperationType } from '@sallyport/core'
 import type { ApprovalModel } from '@sallyport/db'
 import { z } from 'zod'
+import { Access } from '../access-requests/schema'
 import { Requirements } from '../policy/requirements'
 import { Operation } from '../words'
 import { Parameter } from './schema'
+import { statedReason } from './stated-reason'
 
 export interface ApprovalItem {
   readonly id: string
-  readonly sessionId: string
+  /** A statement that waits, or access that is asked for: then there is no session, no statement and no rule. */
+  readonly kind: 'statement' | 'access'
+  readonly access: Access | null
+  readonly sessionId: string | null
   readonly statementNumber: number
   readonly requesterId: string
   readonly requesterName: string
@@ -16,17 +21,22 @@ export interface ApprovalItem {
   readonly statement: string
   readonly parameters: readonly Parameter[]
   readonly operations: readonly OperationType[]
-  readonly ruleId: string
+  readonly ruleId: string | null
   readonly ruleName: string
   readonly message: string
   readonly requirements: readonly ApproverRequirement[]
   readonly status: ApprovalStatus
   readonly requestedAt: Date
+  /** Until when it waits; the end of access that was granted. */
   readonly expiresAt: Date
   readonly settledAt: Date | null
   readonly decidedById: string | null
   readonly decidedByName: string | null
   readonly reason: string | null
+  /** Who took granted access back, or withdrew the request for it. */
+  readonly revokedByName: string | null
+  /** Why it is asked, in the requester's own word; nobody has checked it. */
+  readonly statedReason: string | null
 }
 
 const Parameters = z.array(Parameter)
@@ -36,6 +46,8 @@ const Operations = z.array(Operation)
 export function toApprovalItem(row: ApprovalModel): ApprovalItem {
   return {
     id: row.id,
+    kind: row.kind,
+    access: row.access === null ? null : Access.parse(row.access),
     sessionId: row.sessionId,
     statementNumber: row.statementNumber,
     requesterId: row.requesterId,
@@ -53,6 +65,8 @@ export function toApprovalItem(row: ApprovalModel): ApprovalItem {
     decidedById: row.decidedById,
     decidedByName: row.decidedByName,
     reason: row.reason,
+    revokedByName: row.revokedByName,
+    statedReason: row.statedReason ?? statedReason(row.statement),
     requirements: Requirements.parse(row.requirements),
     parameters: Parameters.parse(row.parameters),
     operations: Operations.parse(row.operations),

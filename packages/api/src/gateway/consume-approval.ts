@@ -27,9 +27,9 @@ export async function consumeApproval(
 ): Promise<ConsumedApproval> {
   const { id: gatewayId, organizationId } = gateway
   return services.db.$transaction(async (tx) => {
-    const where = { id, gatewayId, organizationId }
+    const where = { id, gatewayId, organizationId, kind: 'statement' } as const
     const found = await tx.approval.findFirst({ where, select: { sessionId: true, ruleId: true } })
-    if (!found) throw unusable()
+    if (!found?.sessionId || !found.ruleId) throw unusable()
     await lockSession(tx, gateway, found.sessionId)
     const rule = { id: found.ruleId, organizationId, enabled: true, effect: 'hold' } as const
     if (!(await tx.rule.findFirst({ where: rule, select: { id: true } }))) {
@@ -43,6 +43,13 @@ export async function consumeApproval(
     const requirements = Requirements.parse(consumed.requirements)
     if (missingApprovals(requirements, await supportersOf(tx, consumed)) > 0) {
       throw new SallyportError('CONFLICT', 'Somebody who approved this may not any more: run it again')
+    }
+    const { sessionId, statementNumber: number } = consumed
+    if (sessionId) {
+      await tx.statement.updateMany({
+        where: { sessionId, number, status: 'held' },
+        data: { status: 'running' },
+      })
     }
     await recordAudit(tx, gateway, {
       action: 'approval.consume',

@@ -1,4 +1,5 @@
 import type { MaskingRule, Rule } from '@sallyport/core'
+import { accessRules } from '../access-requests/access-rules'
 import type { GatewayCaller, Services } from '../context'
 import { toMaskingRule } from '../masking-rules/to-masking-rule'
 import { toRule } from '../rules/to-rule'
@@ -37,13 +38,14 @@ export async function getPolicy(
       const { policyVersion } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } })
       const rules = await tx.rule.findMany({ where, orderBy })
       const maskingRules = await tx.maskingRule.findMany({ where, orderBy })
+      const granted = await accessRules(tx, organizationId, new Date())
       const keys = await publicKeys(tx)
       return {
         version: policyVersion,
         organizationId,
         gatewayName: name,
         consoleUrl,
-        rules: rules.map(toRule),
+        rules: [...rules.map(toRule), ...granted],
         maskingRules: maskingRules.map(toMaskingRule),
         issuers: [{ issuer: consoleUrl, audience: AUDIENCE, jwks: { keys } }],
       }

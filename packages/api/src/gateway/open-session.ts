@@ -127,7 +127,12 @@ async function open(
 }
 
 /** Takes note of the token's use with the same condition by which it is accepted. */
-async function authenticate(tx: Tx, organizationId: string, { subject, tokenId }: OpenSession, now: Date) {
+export async function authenticate(
+  tx: Tx,
+  organizationId: string,
+  { subject, tokenId }: Pick<OpenSession, 'subject' | 'tokenId'>,
+  now: Date,
+) {
   const { count } = await tx.token.updateMany({
     where: { id: tokenId, identityId: subject, scope: 'connect', revokedAt: null, expiresAt: { gt: now } },
     data: { lastUsedAt: now },

@@ -1,5 +1,7 @@
+import { AccessStatusFor, RequestAccessFor } from '../access-requests/schema'
 import { asGateway, router } from '../trpc'
 import { ById } from '../words'
+import { accessStatusFor, requestAccessFor } from './access'
 import { cancelApproval } from './cancel-approval'
 import { consumeApproval } from './consume-approval'
 import { finishTest } from './finish-test'
@@ -32,6 +34,15 @@ export const gatewayRouter = router({
   cancelApproval: asGateway
     .input(ById)
     .mutation(({ ctx, input }) => cancelApproval(ctx.db, ctx.gateway, input.id)),
+
+  /** For an agent or a person whose token the gateway verified: asks, and is answered at once that it waits. */
+  requestAccess: asGateway
+    .input(RequestAccessFor)
+    .mutation(({ ctx, input }) => requestAccessFor(ctx, ctx.gateway, input)),
+
+  accessStatus: asGateway
+    .input(AccessStatusFor)
+    .query(({ ctx, input }) => accessStatusFor(ctx.db, ctx.gateway, input)),
 
   takeTest: asGateway.input(ById).mutation(({ ctx, input }) => takeTest(ctx.db, ctx.gateway, input.id)),
 

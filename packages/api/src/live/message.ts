@@ -11,7 +11,7 @@ export const LiveMessage = z.discriminatedUnion('topic', [
   WithId.extend({
     topic: z.literal('approval'),
     status: ApprovalStatus,
-    gatewayId: z.uuid(),
+    gatewayId: z.uuid().nullable(),
     requesterId: z.uuid(),
     ownerId: z.uuid().nullable(),
   }),

@@ -104,7 +104,7 @@ describe('RecordingIngest', () => {
     const { items } = await organization.as(story.admin).sessions.statements({ id: story.sessionId })
     expect(items).toMatchObject([
       { number: 1, text: 'SELECT 1', status: 'done', rowCount: 3, durationMs: 20, verbs: ['read'] },
-      { number: 2, effect: 'hold', status: 'running' },
+      { number: 2, effect: 'hold', status: 'held' },
     ])
   })
 

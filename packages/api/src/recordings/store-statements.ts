@@ -67,7 +67,8 @@ function toRow(sessionId: string, { statement, at, text, operations, decision }:
     resources: [...resources].slice(0, MAX_RESOURCES),
     effect: decision.effect,
     ruleName: decision.rule === null ? null : storable(decision.rule),
-    status: 'running',
+    // Until its approval is used up; see `consumeApproval`.
+    status: decision.effect === 'hold' ? 'held' : 'running',
   }
 }
 

@@ -44,53 +44,77 @@ export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['
           <Fact label="Answered by">{requirementWords(approval.requirements)}</Fact>
         </Facts>
         <Facts>
-          <Fact label="Held by">
-            <Link href={`/rules/${approval.ruleId}`} className={LINK}>
-              {approval.ruleName}
-            </Link>
-            {approval.message && <span className="block text-muted">{approval.message}</span>}
-          </Fact>
-          <Fact label="Reason">
-            {approval.statedReason ? (
-              <>
-                <VisibleText>{approval.statedReason}</VisibleText>{' '}
-                <span className="text-faint">(as the client says)</span>
-              </>
-            ) : (
-              <span className="text-faint">none given</span>
-            )}
-          </Fact>
+          {approval.ruleId && (
+            <>
+              <Fact label="Held by">
+                <Link href={`/rules/${approval.ruleId}`} className={LINK}>
+                  {approval.ruleName}
+                </Link>
+                {approval.message && <span className="block text-muted">{approval.message}</span>}
+              </Fact>
+              <Fact label="Reason">
+                {approval.statedReason ? (
+                  <>
+                    <VisibleText>{approval.statedReason}</VisibleText>{' '}
+                    <span className="text-faint">(as the client says)</span>
+                  </>
+                ) : (
+                  <span className="text-faint">none given</span>
+                )}
+              </Fact>
+            </>
+          )}
           <Fact label="Before">
-            <PastAnswers label="This statement" answers={approval.before.sameStatement} />
-            <PastAnswers label={`${requester.name}, by this rule`} answers={approval.before.sameRule} />
-          </Fact>
-          <Fact label="Session">
-            {may('session:read') ? (
-              <Link href={`/sessions/${session.id}?statement=${approval.statementNumber}`} className={LINK}>
-                since <Time at={session.startedAt} />
-              </Link>
+            {approval.kind === 'access' ? (
+              <PastAnswers label={`${requester.name}, for access`} answers={approval.before.sameRule} />
             ) : (
               <>
-                since <Time at={session.startedAt} />
+                <PastAnswers label="This statement" answers={approval.before.sameStatement} />
+                <PastAnswers label={`${requester.name}, by this rule`} answers={approval.before.sameRule} />
               </>
             )}
           </Fact>
-          <Fact label="From">
-            <code className="font-mono text-xs">{session.clientAddress}</code>
-          </Fact>
-          <Fact label="Client">
-            {session.clientApplication ? (
-              <>
-                <VisibleText>{session.clientApplication}</VisibleText>{' '}
-                <span className="text-faint">(as it calls itself)</span>
-              </>
-            ) : (
-              <span className="text-faint">does not say</span>
-            )}
-          </Fact>
+          {session && <SessionFacts session={session} statementNumber={approval.statementNumber} />}
         </Facts>
       </div>
     </Section>
+  )
+}
+
+interface SessionFactsProps {
+  readonly session: NonNullable<RouterOutputs['approvals']['get']['session']>
+  readonly statementNumber: number
+}
+
+function SessionFacts({ session, statementNumber }: SessionFactsProps) {
+  const may = useMay()
+  return (
+    <>
+      <Fact label="Session">
+        {may('session:read') ? (
+          <Link href={`/sessions/${session.id}?statement=${statementNumber}`} className={LINK}>
+            since <Time at={session.startedAt} />
+          </Link>
+        ) : (
+          <>
+            since <Time at={session.startedAt} />
+          </>
+        )}
+      </Fact>
+      <Fact label="From">
+        <code className="font-mono text-xs">{session.clientAddress}</code>
+      </Fact>
+      <Fact label="Client">
+        {session.clientApplication ? (
+          <>
+            <VisibleText>{session.clientApplication}</VisibleText>{' '}
+            <span className="text-faint">(as it calls itself)</span>
+          </>
+        ) : (
+          <span className="text-faint">does not say</span>
+        )}
+      </Fact>
+    </>
   )
 }
 

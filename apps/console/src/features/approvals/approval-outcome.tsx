@@ -5,9 +5,12 @@ import { VisibleText } from '~/ui/visible-text'
 
 interface Props {
   readonly approval: {
+    readonly kind: 'statement' | 'access'
     readonly status: ApprovalStatus
     readonly decidedByName: string | null
+    readonly revokedByName: string | null
     readonly settledAt: Date | null
+    readonly expiresAt: Date
     readonly reason: string | null
   }
 }
@@ -22,23 +25,16 @@ const TONES = {
 } as const
 
 /** How a request ended. */
-export function ApprovalOutcome({ approval: { status, decidedByName, settledAt, reason } }: Props) {
-  const by = decidedByName ? ` by ${decidedByName}` : ''
-  const TITLES: Readonly<Record<ApprovalStatus, string>> = {
-    pending: 'Waits for an answer',
-    approved: `Approved${by}`,
-    consumed: `Approved${by}, and run`,
-    rejected: `Rejected${by}`,
-    expired: 'Nobody answered in time',
-    cancelled: 'The client left or gave up before an answer',
-  }
+export function ApprovalOutcome({ approval }: Props) {
+  const { kind, status, settledAt, reason } = approval
+  const title = kind === 'access' ? accessTitle(approval) : statementTitle(approval)
   return (
     <output className="block">
       <Callout
         tone={TONES[status]}
         title={
           <>
-            {TITLES[status]}
+            {title}
             {settledAt && (
               <span className="font-normal">
                 {' · '}
@@ -56,4 +52,31 @@ export function ApprovalOutcome({ approval: { status, decidedByName, settledAt, 
       </Callout>
     </output>
   )
+}
+
+function statementTitle({ status, decidedByName }: Props['approval']): string {
+  const by = decidedByName ? ` by ${decidedByName}` : ''
+  const titles: Readonly<Record<ApprovalStatus, string>> = {
+    pending: 'Waits for an answer',
+    approved: `Approved${by}`,
+    consumed: `Approved${by}, and run`,
+    rejected: `Rejected${by}`,
+    expired: 'Nobody answered in time',
+    cancelled: 'The client left or gave up before an answer',
+  }
+  return titles[status]
+}
+
+function accessTitle({ status, decidedByName, revokedByName }: Props['approval']): string {
+  const by = decidedByName ? ` by ${decidedByName}` : ''
+  const was = decidedByName ? `Approved${by}, and taken back` : 'Withdrawn'
+  const titles: Readonly<Record<ApprovalStatus, string>> = {
+    pending: 'Waits for an answer',
+    approved: `Approved${by}: in force`,
+    consumed: `Approved${by}`,
+    rejected: `Rejected${by}`,
+    expired: decidedByName ? `Approved${by}; its time is over` : 'Nobody answered in time',
+    cancelled: `${was} by ${revokedByName ?? 'the requester'}`,
+  }
+  return titles[status]
 }

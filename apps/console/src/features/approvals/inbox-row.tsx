@@ -7,6 +7,7 @@ import { cn } from '~/ui/cn'
 import { SqlLine } from '~/ui/code'
 import { Countdown } from '~/ui/countdown'
 import { Time } from '~/ui/time'
+import { accessWords } from './access-words'
 import { ApprovalStatusBadge } from './approval-status'
 
 interface Props {
@@ -20,6 +21,7 @@ const WIDE = '(min-width: 64rem)'
 
 export function InboxRow({ item, isSelected, onSelect }: Props) {
   const [first] = describeOperations(item.operations, item.statement)
+  const { access } = item
   return (
     <li id={`request-${item.id}`}>
       <Link
@@ -47,6 +49,7 @@ export function InboxRow({ item, isSelected, onSelect }: Props) {
             )}
           </span>
         </span>
+        {access && <span className="truncate text-dense">Access: {accessWords(access)}</span>}
         {first && (
           <span className={cn('truncate text-dense', first.isDangerous ? 'text-hold' : 'text-muted')}>
             {first.words} <span className="font-mono text-xs">{first.resource}</span>
@@ -54,9 +57,13 @@ export function InboxRow({ item, isSelected, onSelect }: Props) {
         )}
         <span className="flex items-center gap-2">
           <span className="min-w-0 flex-1">
-            <SqlLine text={item.statement} className="text-muted" />
+            {access ? (
+              <span className="block truncate text-dense text-muted">“{item.statedReason}”</span>
+            ) : (
+              <SqlLine text={item.statement} className="text-muted" />
+            )}
           </span>
-          {item.status !== 'pending' && <ApprovalStatusBadge status={item.status} />}
+          {item.status !== 'pending' && <ApprovalStatusBadge {...item} />}
         </span>
       </Link>
     </li>

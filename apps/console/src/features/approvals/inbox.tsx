@@ -3,7 +3,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CheckCheck, Inbox as InboxIcon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { Suspense } from 'react'
+import { Suspense, useState } from 'react'
 import { useTRPC } from '~/trpc/client'
 import type { RouterInputs } from '~/trpc/types'
 import { EmptyState } from '~/ui/empty-state'
@@ -25,7 +25,10 @@ export function Inbox({ input }: Props) {
   const { current, select } = useSelected()
   const { data } = useSuspenseQuery(trpc.approvals.list.queryOptions(input))
   const { items, nextCursor } = data
-  const selected = current ?? items[0]?.id
+  // The first is chosen once: when somebody else settles it, what is read must not become another under the eyes.
+  const [first, setFirst] = useState(items[0]?.id)
+  if (first === undefined && items[0]) setFirst(items[0].id)
+  const selected = current ?? first
 
   function move(step: 1 | -1): void {
     const at = items.findIndex(({ id }) => id === selected)
@@ -42,7 +45,7 @@ export function Inbox({ input }: Props) {
     Enter: () => selected && router.push(`/approvals/${selected}`),
   })
 
-  if (items.length === 0 && !current) return <Nothing input={input} />
+  if (items.length === 0 && !selected) return <Nothing input={input} />
 
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_minmax(0,1fr)]">

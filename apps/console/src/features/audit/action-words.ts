@@ -1,6 +1,7 @@
 /** Audit actions by their noun, for the filter: the API matches by beginning. */
 export const ACTION_OPTIONS = [
   { value: 'approval.', label: 'Approvals' },
+  { value: 'access.', label: 'Access requests' },
   { value: 'connection.', label: 'Connections' },
   { value: 'rule.', label: 'Rules' },
   { value: 'masking-rule.', label: 'Masking rules' },

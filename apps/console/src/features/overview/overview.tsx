@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { accessWords } from '~/features/approvals/access-words'
 import { ApprovalStatusBadge } from '~/features/approvals/approval-status'
 import { useMay } from '~/features/me/use-me'
 import { useTRPC } from '~/trpc/client'
@@ -57,10 +58,16 @@ function RecentApprovals({ items }: { readonly items: Overview['recentApprovals'
                       · {item.connectionName} · <Time at={item.requestedAt} />
                     </span>
                   </span>
-                  <SqlLine text={item.statement} className="text-muted" />
+                  {item.access ? (
+                    <span className="block truncate text-dense text-muted">
+                      Access: {accessWords(item.access)}
+                    </span>
+                  ) : (
+                    <SqlLine text={item.statement} className="text-muted" />
+                  )}
                 </span>
                 {item.status === 'pending' && <Countdown until={item.expiresAt} className="text-dense" />}
-                <ApprovalStatusBadge status={item.status} />
+                <ApprovalStatusBadge {...item} />
               </Link>
             </li>
           ))}

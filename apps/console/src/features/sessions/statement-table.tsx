@@ -18,6 +18,7 @@ import { STATEMENT_PAGES } from './statement-pages'
 type Statement = RouterOutputs['sessions']['statements']['items'][number]
 
 const STATUSES: Readonly<Record<string, { readonly tone: Tone; readonly label: string }>> = {
+  held: { tone: 'hold', label: 'waits' },
   running: { tone: 'accent', label: 'running' },
   done: { tone: 'neutral', label: 'done' },
   failed: { tone: 'deny', label: 'failed' },

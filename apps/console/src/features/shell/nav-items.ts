@@ -4,6 +4,7 @@ import {
   EyeOff,
   Gauge,
   Inbox,
+  KeyRound,
   type LucideIcon,
   ScrollText,
   ShieldCheck,
@@ -29,6 +30,7 @@ export const NAV: readonly NavGroup[] = [
     items: [
       { href: '/', label: 'Overview', icon: Gauge, permission: 'overview:read' },
       { href: '/approvals', label: 'Approvals', icon: Inbox, permission: 'approval:read' },
+      { href: '/access', label: 'Access requests', icon: KeyRound, permission: 'access:request' },
       { href: '/sessions', label: 'Sessions', icon: SquareTerminal, permission: 'session:read' },
     ],
   },

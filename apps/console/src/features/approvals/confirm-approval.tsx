@@ -1,0 +1,35 @@
+'use client'
+
+import type { RouterOutputs } from '~/trpc/types'
+import { CodeBlock } from '~/ui/code'
+import { ConfirmDialog } from '~/ui/confirm-dialog'
+import { accessWords } from './access-words'
+
+interface Props {
+  readonly approval: RouterOutputs['approvals']['get']
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly busy: boolean
+  readonly onConfirm: () => void
+}
+
+/** Asked after the key `a`, so that one key alone runs nothing. */
+export function ConfirmApproval({ approval: { access, statement, requesterName }, ...dialog }: Props) {
+  return (
+    <ConfirmDialog
+      {...dialog}
+      title={access ? `Give ${requesterName} this access?` : `Approve this statement of ${requesterName}?`}
+      confirm="Approve"
+      tone="primary"
+    >
+      {access ? (
+        <p>{accessWords(access)}</p>
+      ) : (
+        <>
+          <p className="mb-2">It runs once, exactly as shown.</p>
+          <CodeBlock text={statement} language="sql" copy={false} />
+        </>
+      )}
+    </ConfirmDialog>
+  )
+}
