@@ -13,6 +13,8 @@ export interface KnownStatement {
 }
 
 const MAX_KNOWN = 2000
+/** What is larger is looked at each time: it is not recorded as it stands. */
+export const MAX_KNOWN_BYTES = 1024 * 1024
 
 /**
  * What this session's statements do, by their shape. Only what means the same in every session and at every time is

@@ -1,0 +1,94 @@
+import { SallyportError } from '@sallyport/core'
+import { admitKnown, refuseAdmitted } from '../../session/run'
+import { STORES_MASK, storesMask } from './at-source'
+import { bodyOf } from './codec/framer'
+import { type Bind, decodeBind } from './codec/frontend'
+import { MAX_KNOWN_BYTES } from './known-statements'
+import { MAX_NAMES, type Portal } from './named-statements'
+import { positionsOf } from './outgoing'
+import { parametersOf, recordedParameters } from './parameters'
+import type { RequestParts } from './request-parts'
+
+const PREPARED_OTHERWISE = new SallyportError(
+  'CONFLICT',
+  'what is masked, or where it is read, has changed since the statement was prepared',
+  { hint: 'Prepare it again.' },
+)
+
+/** Bind: the statement is decided here, where its parameters are known, and before the target plans it. */
+export class BindRequests {
+  private readonly parts: RequestParts
+
+  constructor(parts: RequestParts) {
+    this.parts = parts
+  }
+
+  onBind(message: Buffer): void | Promise<void> {
+    const { conversation, known, named } = this.parts
+    const bind = decodeBind(bodyOf(message))
+    if (named.prepared.isAwaited(bind.statement, named.pipeline)) return this.decide(message, bind)
+    const prepared = named.prepared.now(bind.statement)
+    const { known: found } = prepared ?? {}
+    const isKnown =
+      found && known.isGood(found) && named.portals.size < MAX_NAMES && message.length <= MAX_KNOWN_BYTES
+    if (!prepared || !isKnown) return this.decide(message, bind)
+    prepared.isRecorded = true
+    const { understood } = prepared
+    const bytes = Buffer.from(understood.text)
+    const text = { bytes, start: 0, end: bytes.length }
+    const statement = admitKnown(conversation.session, found.recorded, text, recordedParameters(bind))
+    this.bind(message, bind, { prepared, understood, statement })
+  }
+
+  private async decide(message: Buffer, bind: Bind): Promise<void> {
+    const { conversation, judgement, understanding, known, named, outgoing, refusals } = this.parts
+    if (named.prepared.isAwaited(bind.statement, named.pipeline)) {
+      outgoing.flushComplete()
+      await named.prepared.untilConfirmed(bind.statement, named.pipeline)
+    }
+    const prepared = named.prepared.now(bind.statement)
+    if (!prepared) {
+      const error = new SallyportError('NOT_FOUND', `prepared statement "${bind.statement}" does not exist`)
+      return refusals.extended(judgement.unread('', error))
+    }
+    prepared.isRecorded = true
+    const read = await judgement.readAgain(prepared.understood)
+    if (!('operations' in read)) return refusals.extended(read)
+    if (read.atSource.forwarded?.text !== prepared.understood.atSource.forwarded?.text) {
+      return refusals.extended(judgement.unread(read.source, PREPARED_OTHERWISE))
+    }
+    const parameters = parametersOf(bind, prepared.parameterTypes)
+    if (storesMask(read.atSource, parameters)) {
+      return refusals.extended(judgement.unread(read.source, STORES_MASK))
+    }
+    const admission = await judgement.admit(understanding.statement(read, parameters), read)
+    const understood = await judgement.renew(read, admission)
+    if (!('operations' in understood)) return refusals.extended(understood)
+    if (named.portals.size >= MAX_NAMES) {
+      const error = new SallyportError('LIMIT_EXCEEDED', 'too many portals')
+      return refusals.extended(refuseAdmitted(conversation.session, admission, error))
+    }
+    understanding.noteSettings(understood)
+    prepared.understood = understood
+    prepared.known = known.judge(understood)
+    this.bind(message, bind, { prepared, understood, statement: admission.number })
+  }
+
+  private bind(
+    message: Buffer,
+    { portal: name, resultFormats }: Bind,
+    bound: Pick<Portal, 'prepared' | 'understood' | 'statement'>,
+  ): void {
+    const { named, understanding, outgoing } = this.parts
+    understanding.noteName('declare', name, bound.understood)
+    const portal: Portal = { ...bound, formats: resultFormats, columns: null, plan: null, isDescribed: false }
+    const naming = named.portals.give(name, portal, named.pipeline)
+    outgoing.ask(message, {
+      ...positionsOf(bound.understood),
+      message: 'bind',
+      statement: bound.statement,
+      lineages: bound.understood.lineages,
+      settle: (succeeded) => named.portals.settle(name, naming, succeeded),
+    })
+  }
+}
