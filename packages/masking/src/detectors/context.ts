@@ -1,4 +1,4 @@
-import { isDigit } from './characters'
+import { isDigit, isLetter } from './characters'
 
 /** The text right before a place, in lower case, without what stands before an earlier number. */
 export function textBefore(bytes: Uint8Array, start: number, length: number): string {
@@ -15,5 +15,11 @@ export function textAfter(bytes: Uint8Array, end: number, length: number): strin
 }
 
 function lower(bytes: Uint8Array, start: number, end: number): string {
+  if (!hasLetter(bytes, start, end)) return '' // no word says anything
   return String.fromCharCode(...bytes.subarray(start, end)).toLowerCase()
+}
+
+function hasLetter(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isLetter(bytes[at]) || (bytes[at] as number) >= 0x80) return true
+  return false
 }

@@ -1,7 +1,7 @@
 import type { DetectorClass } from '@sallyport/core'
 import { detectCard } from './card/card'
 import type { Detection } from './detection'
-import { findDigitGroups, findNumbers } from './digit-groups'
+import { type DigitGroup, numbersOf } from './digit-groups'
 import { detectEmail } from './email/email'
 import { detectIban } from './iban/iban'
 import { detectIp } from './ip/ip'
@@ -14,7 +14,7 @@ import type { Detector } from './scan'
 import { detectSecret } from './secret/secret'
 import { resolveOverlaps, type Span } from './span'
 import { detectSsn } from './ssn/ssn'
-import { ESCAPED, NEEDS, NUMBER, takeStock } from './take-stock'
+import { ESCAPED, NEEDS, NUMBER, Survey, takeSurvey } from './survey'
 import { detectToken } from './token/token'
 import { type Unescaped, unescapeBytes } from './unescape'
 
@@ -32,30 +32,26 @@ const DETECTORS: Readonly<Record<DetectorClass, Detector>> = {
   token: detectToken,
   secret: detectSecret,
 }
-/** These look at the runs of digits. */
-const READS_GROUPS: ReadonlySet<DetectorClass> = new Set([
-  'card',
-  'ssn',
-  'phone',
-  'iban',
-  'ip',
-  'national-id',
-])
-
 const NOTHING: readonly Span[] = []
+/** What was found last. Detectors neither wait nor call each other, so that one serves all. */
+const survey = new Survey()
 
 /**
  * What the detectors find in a text, sorted and without overlaps. Looks behind escapes such as `\u0040`
  * too; no span begins or ends inside of an escape, so that what is around it stays well-formed.
  */
 export function detect(bytes: Uint8Array, detection: Detection, hint = ''): readonly Span[] {
-  const stock = takeStock(bytes)
-  const found = run(bytes, detection, stock, hint)
-  const unescaped = (stock & ESCAPED) !== 0 ? unescapeBytes(bytes) : null
+  if (detection.isEmpty) return NOTHING
+  const stock = takeSurvey(survey, bytes)
+  if ((stock & detection.needs) === 0 && detection.custom.length === 0) return NOTHING
+  const unescaped = (stock & ESCAPED) !== 0 ? unescapeBytes(bytes, survey.escapes) : null
+  const found = run(bytes, detection, survey, hint)
   if (!unescaped) return found
 
   const { origin } = unescaped
-  const behind = run(unescaped.bytes, detection, takeStock(unescaped.bytes), hint)
+  takeSurvey(survey, unescaped.bytes)
+  const behind = run(unescaped.bytes, detection, survey, hint)
+  if (found.length + behind.length === 0) return NOTHING
   return resolveOverlaps([
     ...found.map((span) => widen(span, unescaped)),
     ...behind.map((span) => ({
@@ -68,27 +64,25 @@ export function detect(bytes: Uint8Array, detection: Detection, hint = ''): read
 
 /** Whether a look at a part of the bytes is worth while at all. False is certain, true is not. */
 export function mayHold(bytes: Uint8Array, detection: Detection, start = 0, end = bytes.length): boolean {
-  return detection.custom.length > 0 || (takeStock(bytes, start, end) & detection.needs) !== 0
+  return detection.custom.length > 0 || (takeSurvey(survey, bytes, start, end) & detection.needs) !== 0
 }
 
-/** Runs the detectors that what is in the text gives a reason to. With all reasons it is the whole truth. */
+/** Runs the detectors that the survey gives a reason to. With a survey of everything it is the whole truth. */
 export function run(
   bytes: Uint8Array,
-  { detectors, custom, needs }: Detection,
-  stock: number,
+  { detectors, custom }: Detection,
+  survey: Survey,
   hint = '',
 ): readonly Span[] {
-  if ((stock & needs) === 0 && custom.length === 0) return NOTHING
-  const needed = detectors.filter((name) => (stock & NEEDS[name]) !== 0)
-  if (needed.length + custom.length === 0) return NOTHING
-  const groups = needed.some((name) => READS_GROUPS.has(name)) ? findDigitGroups(bytes) : []
-  const numbers = groups.length > 0 && (stock & NUMBER) !== 0 ? findNumbers(bytes, groups) : []
-  const scan = { bytes, groups, numbers, stock, hint }
-  return resolveOverlaps([
-    ...needed.flatMap((name) => DETECTORS[name](scan)),
-    ...custom.flatMap((detector) => detector.detect(bytes)),
-  ])
+  const numbers = (survey.found & NUMBER) !== 0 ? numbersOf(bytes, survey) : NO_NUMBERS
+  const scan = { bytes, survey, numbers, hint }
+  const found: Span[] = []
+  for (const name of detectors) if ((survey.found & NEEDS[name]) !== 0) DETECTORS[name](scan, found)
+  for (const detector of custom) found.push(...detector.detect(bytes))
+  return resolveOverlaps(found)
 }
+
+const NO_NUMBERS: readonly DigitGroup[] = []
 
 /** Moves the ends of a span in the escaped text out of the escapes that they are in. */
 function widen({ start, end, dataClass }: Span, { origin }: Unescaped): Span {

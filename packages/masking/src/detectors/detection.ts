@@ -1,13 +1,13 @@
 import type { CustomDetector, DetectorClass } from '@sallyport/core'
 import { type CompiledDetector, compileDetector } from './custom/compile-detector'
-import { ESCAPED, NEEDS } from './take-stock'
+import { ESCAPED, NEEDS } from './survey'
 
 /** The detectors that look at a client's values, made once per version of the policy. */
 export interface Detection {
   readonly detectors: readonly DetectorClass[]
   readonly custom: readonly CompiledDetector[]
   readonly isEmpty: boolean
-  /** What a text must have, in the words of take-stock.ts, for one of the detectors to look at it. */
+  /** What a text must have, in the words of survey.ts, for one of the detectors to look at it. */
   readonly needs: number
 }
 

@@ -1,18 +1,17 @@
 import type { DigitGroup } from './digit-groups'
 import type { Span } from './span'
+import type { Survey } from './survey'
 
 /** A text that detectors look at. */
 export interface Scan {
   readonly bytes: Uint8Array
-  /** Its runs of digits, found once for all detectors; none when only detectors run that need none. */
-  readonly groups: readonly DigitGroup[]
-  /** Of these groups those that can be parts of a number. */
+  /** Where there is what could be found. */
+  readonly survey: Survey
+  /** Its runs of digits that can be parts of a number. */
   readonly numbers: readonly DigitGroup[]
-  /** What is in the text, in the words of take-stock.ts. */
-  readonly stock: number
   /** What is known of the text from outside, in lower case: the name of its column. */
   readonly hint: string
 }
 
-/** Finds one class of data. Linear in the length of the text, whatever it holds. */
-export type Detector = (scan: Scan) => readonly Span[]
+/** Adds what it finds of one class of data, in order. Linear in the length of the text, whatever it holds. */
+export type Detector = (scan: Scan, found: Span[]) => void

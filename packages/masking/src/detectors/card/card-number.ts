@@ -3,8 +3,8 @@ export const LONGEST_CARD = 19
 
 /** Whether the digits here begin like a brand's numbers, are as many, and end in the right check digit. What is between them is passed over. */
 export function isCardNumber(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
-  const lengths = LENGTHS.get(prefixAt(bytes, start))
-  if (!lengths) return false
+  const lengths = lengthsAt(bytes, start)
+  if (lengths === 0) return false
   let sum = 0
   let count = 0
   for (let at = end - 1; at >= start; at--) {
@@ -13,7 +13,7 @@ export function isCardNumber(bytes: Uint8Array, start = 0, end = bytes.length): 
     sum += count % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2 // Luhn
     count++
   }
-  return sum % 10 === 0 && lengths.includes(count)
+  return sum % 10 === 0 && ((lengths >> count) & 1) === 1
 }
 
 /** Prefixes from–to and the lengths that are issued: https://en.wikipedia.org/wiki/Payment_card_number */
@@ -41,20 +41,19 @@ const BRANDS: readonly { from: number; to: number; lengths: readonly number[] }[
   })),
 ]
 
-/** Every prefix of four digits with the lengths of its brand. */
-const LENGTHS: ReadonlyMap<number, readonly number[]> = new Map(
-  BRANDS.flatMap(({ from, to, lengths }) =>
-    Array.from({ length: to - from + 1 }, (_, index): [number, readonly number[]] => [from + index, lengths]),
-  ),
-)
+/** For every prefix of four digits a bit for each length of its brand. */
+const LENGTHS = new Uint32Array(10_000)
+for (const { from, to, lengths } of BRANDS)
+  for (let prefix = from; prefix <= to; prefix++)
+    for (const length of lengths) LENGTHS[prefix] = (LENGTHS[prefix] ?? 0) | (1 << length)
 
 /** Whether the four digits here begin the numbers of any brand. */
 export function beginsLikeCard(bytes: Uint8Array, start: number): boolean {
-  return LENGTHS.has(prefixAt(bytes, start))
+  return lengthsAt(bytes, start) !== 0
 }
 
-function prefixAt(bytes: Uint8Array, start: number): number {
+function lengthsAt(bytes: Uint8Array, start: number): number {
   let prefix = 0
-  for (let at = start; at < start + 4; at++) prefix = prefix * 10 + (bytes[at] ?? 0) - 0x30
-  return prefix
+  for (let at = start; at < start + 4; at++) prefix = prefix * 10 + ((bytes[at] ?? 0) - 0x30)
+  return LENGTHS[prefix] ?? 0
 }

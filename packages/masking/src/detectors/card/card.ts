@@ -1,19 +1,16 @@
 import { hasClass, isAlphanumeric, LETTER } from '../characters'
 import { type DigitGroup, lengthOf } from '../digit-groups'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
 import { beginsLikeCard, isCardNumber, LONGEST_CARD, SHORTEST_CARD } from './card-number'
 
 /** Payment card numbers: undivided, or in groups of four (4-6-4 and 4-6-5 too) with one kind of separator. */
-export const detectCard: Detector = ({ bytes, numbers: groups }) => {
-  const spans: Span[] = []
+export const detectCard: Detector = ({ bytes, numbers: groups }, found) => {
   for (let index = 0; index < groups.length; ) {
     const count = cardAt(bytes, groups, index)
     const [first, last] = [groups[index], groups[index + count - 1]]
-    if (first && last && count > 0) spans.push({ start: first.start, end: last.end, dataClass: 'card' })
+    if (first && last && count > 0) found.push({ start: first.start, end: last.end, dataClass: 'card' })
     index += Math.max(count, 1)
   }
-  return spans
 }
 
 /** How many groups from this one on are a card number. */

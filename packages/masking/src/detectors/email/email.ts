@@ -1,25 +1,23 @@
 import { encodeText } from '../../text'
 import { isAlphanumeric, isDigit } from '../characters'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
 
 const AT = 0x40
 const DOT = 0x2e
 
 /** E-mail addresses: what stands around an `@`, when its domain has a dot and ends in letters. */
-export const detectEmail: Detector = ({ bytes }) => {
-  const spans: Span[] = []
-  for (let at = bytes.indexOf(AT); at >= 0; at = bytes.indexOf(AT, at + 1)) {
+export const detectEmail: Detector = ({ bytes, survey }, found) => {
+  for (const at of survey.ats) {
     const start = localStart(bytes, at)
     if (start === at) continue
     const end = domainEnd(bytes, at + 1)
-    if (end > at && !isMasked(bytes, at, end)) spans.push({ start, end, dataClass: 'email' })
+    if (end > at && !isMasked(bytes, at, end)) found.push({ start, end, dataClass: 'email' })
   }
-  return spans
 }
 
 /** Punctuation within a local part. Of all that RFC 5322 allows, what people have, and what URLs do not put before it. */
-const LOCAL_PUNCTUATION = new Set(encodeText(".'_+-"))
+const LOCAL_PUNCTUATION = new Uint8Array(256)
+for (const byte of encodeText(".'_+-")) LOCAL_PUNCTUATION[byte] = 1
 
 /** The domain of tokens: see operators/token. */
 const MASKED = encodeText('masked.invalid')
@@ -30,7 +28,8 @@ function isMasked(bytes: Uint8Array, at: number, end: number): boolean {
 
 function localStart(bytes: Uint8Array, at: number): number {
   let start = at
-  while (start > 0 && (isWord(bytes, start - 1) || LOCAL_PUNCTUATION.has(bytes[start - 1] ?? 0))) start--
+  while (start > 0 && (isWord(bytes, start - 1) || LOCAL_PUNCTUATION[bytes[start - 1] as number] === 1))
+    start--
   // A quote, a dot or a dash in front belongs to the text, not to the address.
   while (start < at && !isWord(bytes, start) && bytes[start] !== 0x5f && bytes[start] !== 0x2b) start++
   return start

@@ -1,29 +1,23 @@
-import { isAlphanumeric, isDigit, isLetter } from '../characters'
+import { isAlphanumeric } from '../characters'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
 import { IBAN_LENGTHS } from './lengths'
 
 const SPACE = 0x20
 const SHORTEST = 15
 
 /** International bank account numbers (ISO 13616): a country, its length, mod 97; undivided or in groups of four. */
-export const detectIban: Detector = ({ bytes, groups }) => {
-  const spans: Span[] = []
+export const detectIban: Detector = ({ bytes, survey }, found) => {
   let from = 0
-  for (const group of groups) {
-    // The two check digits stand right behind the two letters of the country.
-    const start = group.start - 2
-    if (start < from || !isLetter(bytes[start]) || !isLetter(bytes[start + 1]) || !isDigit(bytes[start + 3]))
-      continue
-    if (isAlphanumeric(bytes[start - 1])) continue
+  for (const digits of survey.accounts) {
+    const start = digits - 2
+    if (start < from) continue
     const length = IBAN_LENGTHS.get(countryAt(bytes, start))
     if (length === undefined) continue
     const end = ibanEnd(bytes, start, length)
     if (end < 0 || !isMod97(bytes, start, end)) continue
-    spans.push({ start, end, dataClass: 'iban' })
+    found.push({ start, end, dataClass: 'iban' })
     from = end
   }
-  return spans
 }
 
 function countryAt(bytes: Uint8Array, at: number): string {

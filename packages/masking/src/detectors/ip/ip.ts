@@ -1,6 +1,7 @@
 import { isAlphanumeric, isDigit } from '../characters'
-import type { Detector } from '../scan'
+import type { Detector, Scan } from '../scan'
 import type { Span } from '../span'
+import { COLONS, DOTTED, type Survey } from '../survey'
 import { ipv6End } from './ipv6'
 
 const DOT = 0x2e
@@ -8,10 +9,15 @@ const COLON = 0x3a
 const SLASH = 0x2f
 
 /** IPv4 and IPv6 addresses, with the length of their prefix when it is there. */
-export const detectIp: Detector = ({ bytes, groups }) => {
-  const spans: Span[] = []
+export const detectIp: Detector = (scan, found) => {
+  if ((scan.survey.found & COLONS) !== 0) findSixes(scan, found)
+  if ((scan.survey.found & DOTTED) !== 0) findFours(scan, found)
+}
+
+function findSixes({ bytes, survey }: Scan, found: Span[]): void {
   let from = 0
-  for (let at = bytes.indexOf(COLON); at >= 0; at = bytes.indexOf(COLON, Math.max(at + 1, from))) {
+  for (const at of survey.signs) {
+    if (at < from || bytes[at] !== COLON || !isFollowed(bytes, at)) continue
     const start = hexStart(bytes, at, from)
     // In a word, behind another address, a colon or a dot: not where an address begins.
     if (isAlphanumeric(bytes[start - 1]) || bytes[start - 1] === DOT) continue
@@ -22,33 +28,47 @@ export const detectIp: Detector = ({ bytes, groups }) => {
       continue
     }
     const end = prefixEnd(bytes, address, 128)
-    spans.push({ start, end, dataClass: 'ip' })
+    found.push({ start, end, dataClass: 'ip' })
     from = end
   }
-  let last = 0
-  for (const [index, group] of groups.entries()) {
-    if (group.start < last || group.joint === 'dot') continue
-    const third = groups[index + 3]
-    if (!third || third.joint !== 'dot' || third.end - group.start > 15) continue
-    if (groups[index + 1]?.joint !== 'dot' || groups[index + 2]?.joint !== 'dot') continue
-    if (!standsAlone(bytes, group.start, third.end)) continue
-    if (![0, 1, 2, 3].every((part) => isOctet(bytes, groups[index + part]))) continue
-    const end = prefixEnd(bytes, third.end, 32)
-    spans.push({ start: group.start, end, dataClass: 'ip' })
-    last = end
-  }
-  return spans
 }
 
-function isOctet(bytes: Uint8Array, group: { start: number; end: number } | undefined): boolean {
-  if (!group) return false
+/** The first colon of an address has another one behind it, with nothing but hex digits between. */
+function isFollowed(bytes: Uint8Array, at: number): boolean {
+  let next = at + 1
+  while (isHex(bytes[next])) next++
+  return bytes[next] === COLON
+}
+
+function findFours({ bytes, survey }: Scan, found: Span[]): void {
+  const { starts, ends, groups } = survey
+  let last = 0
+  for (let index = 0; index + 3 < groups; index++) {
+    const start = starts[index] as number
+    const end = ends[index + 3] as number
+    if (end - start > 15 || start < last || !isDotted(bytes, survey, index)) continue
+    if (index > 0 && starts[index] === (ends[index - 1] as number) + 1 && bytes[start - 1] === DOT) continue
+    if (!standsAlone(bytes, start, end)) continue
+    last = prefixEnd(bytes, end, 32)
+    found.push({ start, end: last, dataClass: 'ip' })
+  }
+}
+
+/** Four numbers that fit, with single dots between them. */
+function isDotted(bytes: Uint8Array, { starts, ends }: Survey, index: number): boolean {
+  for (let part = index; part < index + 3; part++) {
+    const end = ends[part] as number
+    if (bytes[end] !== DOT || starts[part + 1] !== end + 1) return false
+  }
+  for (let part = index; part < index + 4; part++)
+    if (!isOctet(bytes, starts[part] as number, ends[part] as number)) return false
+  return true
+}
+
+function isOctet(bytes: Uint8Array, start: number, end: number): boolean {
   let value = 0
-  for (let at = group.start; at < group.end; at++) value = value * 10 + (bytes[at] ?? 0) - 0x30
-  return (
-    value <= 255 &&
-    group.end - group.start <= 3 &&
-    !(group.end - group.start > 1 && bytes[group.start] === 0x30)
-  )
+  for (let at = start; at < end; at++) value = value * 10 + (bytes[at] as number) - 0x30
+  return value <= 255 && end - start <= 3 && !(end - start > 1 && bytes[start] === 0x30)
 }
 
 /** Not a version (v1.2.3.4), a part of five numbers, or of a name. */

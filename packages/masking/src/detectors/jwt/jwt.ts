@@ -1,23 +1,19 @@
 import { isBase64Url } from '../characters'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
 
 const DOT = 0x2e
-/** `eyJ` is `{"` in base64: a header and a payload begin with it. */
-const HEADER = [0x65, 0x79, 0x4a]
 const SHORTEST_PART = 8
 
-/** JSON web tokens: header, payload and signature in base64url, joined by dots; encrypted ones have five parts. */
-export const detectJwt: Detector = ({ bytes }) => {
-  const spans: Span[] = []
-  for (let at = bytes.indexOf(HEADER[0] ?? 0); at >= 0; ) {
-    const end = bytes[at + 1] === HEADER[1] && bytes[at + 2] === HEADER[2] ? tokenEnd(bytes, at) : at + 1
-    if (end > at + 1 && end - at > SHORTEST_PART && bytes[end - 1] !== undefined) {
-      if (hasTwoDots(bytes, at, end)) spans.push({ start: at, end, dataClass: 'jwt' })
-    }
-    at = bytes.indexOf(HEADER[0] ?? 0, end)
+/** `eyJ` is `{"` in base64, with which headers begin. JSON web tokens: header, payload and signature in base64url, joined by dots; encrypted ones have five parts. */
+export const detectJwt: Detector = ({ bytes, survey }, found) => {
+  let from = 0
+  for (const brace of survey.braces) {
+    const start = brace - 2
+    if (start < from) continue
+    from = tokenEnd(bytes, start)
+    if (from - start > SHORTEST_PART && hasTwoDots(bytes, start, from))
+      found.push({ start, end: from, dataClass: 'jwt' })
   }
-  return spans
 }
 
 function tokenEnd(bytes: Uint8Array, start: number): number {

@@ -1,30 +1,21 @@
 import { isAlphanumeric } from '../characters'
 import { isHex } from '../ip/ip'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
 
-const [COLON, DASH, DOT] = [0x3a, 0x2d, 0x2e]
+const DOT = 0x2e
 
 /** Hardware addresses: six pairs with colons or dashes, or three groups of four with dots. */
-export const detectMac: Detector = ({ bytes }) => {
-  const spans: Span[] = []
-  for (let at = 2; at < bytes.length; ) {
-    const byte = bytes[at]
-    if (byte === COLON || byte === DASH) {
-      const start = at - 2
-      if (isMac(bytes, start, 2, 6, byte)) {
-        spans.push({ start, end: start + 17, dataClass: 'mac' })
-        at = start + 20
-        continue
-      }
-    } else if (byte === DOT && isMac(bytes, at - 4, 4, 3, DOT)) {
-      spans.push({ start: at - 4, end: at + 10, dataClass: 'mac' })
-      at += 15
-      continue
-    }
-    at++
+export const detectMac: Detector = ({ bytes, survey }, found) => {
+  let from = 0
+  for (const at of survey.pairs) {
+    const separator = bytes[at] as number
+    const size = separator === DOT ? 4 : 2
+    const start = at - size
+    if (start < from || !isMac(bytes, start, size, separator === DOT ? 3 : 6, separator)) continue
+    const end = start + (separator === DOT ? 14 : 17)
+    found.push({ start, end, dataClass: 'mac' })
+    from = end + 1
   }
-  return spans
 }
 
 /** So many groups of hex digits of one size, joined by one separator, and no more before or behind. */

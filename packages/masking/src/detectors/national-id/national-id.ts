@@ -4,16 +4,16 @@ import type { DigitGroup, Joint } from '../digit-groups'
 import { lengthOf } from '../digit-groups'
 import type { Detector, Scan } from '../scan'
 import type { Span } from '../span'
-import { MIXED } from '../take-stock'
-import { digitsOf } from './checksums'
+import { MIXED } from '../survey'
 import { NUMBER_RULES, type NumberRule } from './numbers'
-import { WORD_RULES, type WordRule } from './words'
+import { rulesAt, step } from './word-shapes'
+import type { WordRule } from './words'
 
 /** Identifiers that states give to people, with their checksums: digits alone, and with letters. */
-export const detectNationalId: Detector = (scan) => [
-  ...(scan.numbers.length > 0 ? findNumbers(scan) : []),
-  ...((scan.stock & MIXED) !== 0 ? findWords(scan) : []),
-]
+export const detectNationalId: Detector = (scan, found) => {
+  if (scan.numbers.length > 0) findNumbers(scan, found)
+  if ((scan.survey.found & MIXED) !== 0) findWords(scan, found)
+}
 
 interface NumberShape {
   readonly rule: NumberRule
@@ -22,13 +22,13 @@ interface NumberShape {
 }
 
 /** By the length of their first group. */
-const NUMBERS = new Map<number, NumberShape[]>()
+const NUMBERS: NumberShape[][] = []
 for (const rule of NUMBER_RULES) {
   for (const shape of rule.shapes) {
     const lengths = shape.split(/\D/).map(Number)
     const first = lengths[0] ?? 0
     const joints = shape.match(/\D/g) ?? []
-    NUMBERS.set(first, [...(NUMBERS.get(first) ?? []), { rule, lengths, joints }])
+    NUMBERS[first] = [...(NUMBERS[first] ?? []), { rule, lengths, joints }]
   }
 }
 
@@ -41,21 +41,28 @@ const JOINTS: Readonly<Record<Joint, string>> = {
   close: ')',
 }
 
-function findNumbers(scan: Scan): Span[] {
+function findNumbers(scan: Scan, found: Span[]): void {
   const { bytes, numbers: groups } = scan
-  const spans: Span[] = []
   for (let index = 0; index < groups.length; ) {
-    const shape = NUMBERS.get(lengthOf(groups[index]))?.find((one) => isNumber(scan, index, one))
+    const shape = shapeAt(scan, index)
     const [first, last] = [groups[index], groups[index + (shape?.lengths.length ?? 1) - 1]]
-    if (shape && first && last) spans.push({ start: first.start, end: last.end, dataClass: 'national-id' })
+    const isFound = shape && first && last && bytes[first.start - 1] !== 0x2b // not +48 …, a phone number
+    if (isFound) found.push({ start: first.start, end: last.end, dataClass: 'national-id' })
     index += shape?.lengths.length ?? 1
   }
-  return spans.length > 0 ? spans.filter(({ start }) => bytes[start - 1] !== 0x2b) : spans // not +48 …, a phone number
+}
+
+function shapeAt(scan: Scan, index: number): NumberShape | null {
+  const shapes = NUMBERS[lengthOf(scan.numbers[index])]
+  if (!shapes) return null
+  for (const shape of shapes) if (isNumber(scan, index, shape)) return shape
+  return null
 }
 
 function isNumber(scan: Scan, index: number, { rule, lengths, joints }: NumberShape): boolean {
   const { bytes, numbers: groups } = scan
-  const [first, last] = [groups[index], groups[index + lengths.length - 1]]
+  const last = groups[index + lengths.length - 1]
+  const first = groups[index]
   if (!first || !last || isAlphanumeric(bytes[first.start - 1]) || isAlphanumeric(bytes[last.end]))
     return false
   for (let at = 1; at < lengths.length; at++) {
@@ -64,16 +71,27 @@ function isNumber(scan: Scan, index: number, { rule, lengths, joints }: NumberSh
       return false
   }
   // Not a part of a longer row of numbers that is joined in the same way.
-  const around = [joinedBefore(scan, index), joinedAfter(scan, index + lengths.length)]
   const [joint] = joints
-  if (around.some((one) => one !== '' && (one !== ' ' || joint === ' '))) return false
+  if (isJoined(joinedBefore(scan, index), joint)) return false
+  if (isJoined(joinedBefore(scan, index + lengths.length), joint)) return false
 
-  const digits = groups
-    .slice(index, index + lengths.length)
-    .flatMap(({ start, end }) => digitsOf(ascii(bytes, start, end)))
+  const needsHint = rule.hint !== null && !(joints.length > 0 && rule.isClearDivided)
+  if (needsHint && !rule.isClear && !isHinted(scan, first.start, last.end, rule.hint)) return false
+  const digits = digitsIn(bytes, first.start, last.end)
   if (!rule.isValid(digits)) return false
-  const isClear = joints.length > 0 ? rule.isClearDivided : rule.isClear?.(digits.length, digits)
-  return isClear === true || rule.hint === null || isHinted(scan, first.start, last.end, rule.hint)
+  if (!needsHint || !rule.isClear) return true
+  const isClear = joints.length === 0 && rule.isClear(digits.length, digits)
+  return isClear || isHinted(scan, first.start, last.end, rule.hint)
+}
+
+function isJoined(around: string, joint: string | undefined): boolean {
+  return around !== '' && (around !== ' ' || joint === ' ')
+}
+
+function digitsIn(bytes: Uint8Array, start: number, end: number): number[] {
+  const digits: number[] = []
+  for (let at = start; at < end; at++) if (isDigit(bytes[at])) digits.push((bytes[at] as number) - 0x30)
+  return digits
 }
 
 function jointOf(bytes: Uint8Array, before: DigitGroup | undefined, group: DigitGroup | undefined): string {
@@ -83,11 +101,8 @@ function jointOf(bytes: Uint8Array, before: DigitGroup | undefined, group: Digit
 }
 
 function joinedBefore({ bytes, numbers: groups }: Scan, index: number): string {
-  return jointOf(bytes, groups[index - 1], groups[index]).replace(/[^-./ ]/, '')
-}
-
-function joinedAfter({ bytes, numbers: groups }: Scan, index: number): string {
-  return jointOf(bytes, groups[index - 1], groups[index]).replace(/[^-./ ]/, '')
+  const joint = jointOf(bytes, groups[index - 1], groups[index])
+  return joint === '-' || joint === '.' || joint === '/' || joint === ' ' ? joint : ''
 }
 
 const BEFORE = 40
@@ -95,50 +110,34 @@ const AFTER = 32
 
 function isHinted({ bytes, hint }: Scan, start: number, end: number, words: RegExp): boolean {
   if (hint !== '' && words.test(hint)) return true
-  return words.test(utf8(textBefore(bytes, start, BEFORE))) || words.test(utf8(textAfter(bytes, end, AFTER)))
+  const before = textBefore(bytes, start, BEFORE)
+  if (before !== '' && words.test(utf8(before))) return true
+  const after = textAfter(bytes, end, AFTER)
+  return after !== '' && words.test(utf8(after))
 }
 
 /** The context is read byte by byte; hints in other scripts are not ASCII. */
 function utf8(latin1: string): string {
+  if (!/[\x80-\xff]/.test(latin1)) return latin1
   return new TextDecoder().decode(Uint8Array.from(latin1, (character) => character.charCodeAt(0)))
 }
 
-interface WordShape {
-  readonly rule: WordRule
-  readonly pattern: RegExp
-}
-
 const LONGEST_WORD = 20
-/** By their length. */
-const WORDS = new Map<number, WordShape[]>()
-for (const rule of WORD_RULES) {
-  for (const shape of rule.shapes) {
-    const source = shape.replace(
-      /[LDX+]/g,
-      (symbol) => ({ L: '[A-Z]', D: '\\d', X: '[0-9A-Z]', '+': '\\+' })[symbol] ?? '',
-    )
-    WORDS.set(shape.length, [
-      ...(WORDS.get(shape.length) ?? []),
-      { rule, pattern: new RegExp(`^${source}$`) },
-    ])
-  }
-}
 
 /** Around each group of digits the word that it is in, as far as dashes and single blanks carry it. */
-function findWords(scan: Scan): Span[] {
-  const { bytes, groups } = scan
-  const spans: Span[] = []
+function findWords(scan: Scan, found: Span[]): void {
+  const { bytes, survey } = scan
   let from = 0
-  for (const group of groups) {
-    if (group.start < from) continue
-    const start = wordStart(bytes, group.start, from)
-    if (start === group.start && !isWordByte(bytes[group.end])) continue
+  for (let index = 0; index < survey.groups; index++) {
+    const at = survey.starts[index] as number
+    if (at < from) continue
+    const start = wordStart(bytes, at, from)
+    if (start === at && !isWordByte(bytes[survey.ends[index] as number])) continue
     const end = bestEnd(scan, start)
     if (end < 0) continue
-    spans.push({ start, end, dataClass: 'national-id' })
+    found.push({ start, end, dataClass: 'national-id' })
     from = end
   }
-  return spans
 }
 
 function wordStart(bytes: Uint8Array, at: number, from: number): number {
@@ -164,25 +163,29 @@ function bestEnd(scan: Scan, start: number): number {
   const { bytes } = scan
   if (isAlphanumeric(bytes[start - 1]) || (bytes[start - 1] === 0x2d && isAlphanumeric(bytes[start - 2])))
     return -1
-  let digits = 0
   let best = -1
-  for (let at = start; at < bytes.length && at - start <= LONGEST_WORD; at++) {
-    const byte = bytes[at]
-    if (isDigit(byte)) digits++
-    else if (!isWordByte(byte) && byte !== 0x20) break
-    const shapes = WORDS.get(at + 1 - start)
-    if (!shapes || digits < 4 || isAlphanumeric(bytes[at + 1]) || !isAlphanumeric(byte)) continue
+  let state = 0
+  for (let at = start; ; at++) {
+    state = step(state, bytes[at])
+    if (state === 0) return best
+    const rules = rulesAt(state)
+    if (!rules || isAlphanumeric(bytes[at + 1])) continue
     if (bytes[at + 1] === 0x2d && isAlphanumeric(bytes[at + 2])) continue
-    const word = ascii(bytes, start, at + 1).toUpperCase()
-    const isFound = shapes.some(
-      ({ rule, pattern }) =>
-        pattern.test(word) &&
-        rule.isValid(word) &&
-        (rule.hint === null || isHinted(scan, start, at + 1, rule.hint)),
-    )
-    if (isFound) best = at + 1
+    if (isOneOf(scan, start, at + 1, rules)) best = at + 1
   }
-  return best
+}
+
+/** At least this many digits are in all of them. */
+const LEAST_DIGITS = 4
+
+function isOneOf(scan: Scan, start: number, end: number, rules: readonly WordRule[]): boolean {
+  let digits = 0
+  for (let at = start; at < end; at++) if (isDigit(scan.bytes[at])) digits++
+  if (digits < LEAST_DIGITS) return false
+  const word = ascii(scan.bytes, start, end).toUpperCase()
+  return rules.some(
+    ({ isValid, hint }) => isValid(word) && (hint === null || isHinted(scan, start, end, hint)),
+  )
 }
 
 function ascii(bytes: Uint8Array, start: number, end: number): string {

@@ -1,13 +1,11 @@
 import { isAlphanumeric } from '../characters'
 import type { DigitGroup } from '../digit-groups'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
 import { extensionEnd } from './extension'
 import { type Candidate, SHAPES } from './shapes'
 
 /** Phone numbers that look like one (see `shapes`), and plainer numbers beside a word such as "phone". */
-export const detectPhone: Detector = ({ bytes, numbers: groups }) => {
-  const spans: Span[] = []
+export const detectPhone: Detector = ({ bytes, numbers: groups }, found) => {
   for (let index = 0; index < groups.length; ) {
     const candidate = { bytes, groups, index }
     const count = phoneAt(candidate)
@@ -17,11 +15,10 @@ export const detectPhone: Detector = ({ bytes, numbers: groups }) => {
       continue
     }
     const end = extensionEnd(bytes, last.end)
-    spans.push({ start: startOf(bytes, first), end, dataClass: 'phone' })
+    found.push({ start: startOf(bytes, first), end, dataClass: 'phone' })
     index += count
     while ((groups[index]?.start ?? end) < end) index += 1
   }
-  return spans
 }
 
 /** How many groups from this one on are a phone number. */

@@ -25,8 +25,9 @@ export function hintBefore(bytes: Uint8Array, sign: number): Hint {
     end--
     if (sign - end > 5) return 'none'
   }
-  // The last letter of each of the words; whatever else is no hint, and costs no string.
-  if (!ENDINGS.has((bytes[end - 1] ?? 0) | 0x20)) return 'none'
+  // The last three letters of each of the words; whatever else is no hint, and costs no string.
+  if (end < 3 || !isEnding(bytes[end - 3] as number, bytes[end - 2] as number, bytes[end - 1] as number))
+    return 'none'
   let start = end
   while (start > 0 && end - start < LONGEST_WORD && isWordByte(bytes[start - 1])) start--
   if (end - start < 3) return 'none'
@@ -35,7 +36,26 @@ export function hintBefore(bytes: Uint8Array, sign: number): Hint {
   return KEY.test(word) ? 'key' : 'none'
 }
 
-const ENDINGS = new Set(Array.from('dteysnrpzacol', (letter) => letter.charCodeAt(0)))
+/** A bit for each ending of the words above, letters without their case. */
+const ENDINGS = new Uint32Array((1 << 15) >> 5)
+for (const ending of 'ord swd ort ase sse pwd ret key ass uth ken ion als ial ure kie eed otp rer'.split(' '))
+  addEnding(ending.charCodeAt(0), ending.charCodeAt(1), ending.charCodeAt(2))
+// `key_id`, `key-id`, `sessionId`, `keyId`
+for (const before of '_-ny') addEnding(before.charCodeAt(0), 0x69, 0x64)
+
+function addEnding(first: number, second: number, third: number): void {
+  const key = endingOf(first, second, third)
+  ENDINGS[key >> 5] = (ENDINGS[key >> 5] ?? 0) | (1 << (key & 31))
+}
+
+function endingOf(first: number, second: number, third: number): number {
+  return ((first & 31) << 10) | ((second & 31) << 5) | (third & 31)
+}
+
+function isEnding(first: number, second: number, third: number): boolean {
+  const key = endingOf(first, second, third)
+  return (((ENDINGS[key >> 5] as number) >>> (key & 31)) & 1) === 1
+}
 
 function isWordByte(byte: number | undefined): boolean {
   return isAlphanumeric(byte) || byte === 0x5f || byte === 0x2d || byte === 0x2e

@@ -1,10 +1,8 @@
 import { CHARACTERS, isAlphanumeric, isDigit } from '../characters'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
 import { entropyOf, MIXED_ENTROPY } from './entropy'
 import { hintBefore } from './hints'
 
-const SIGNS = new Set([0x3d, 0x3a]) // = and :
 const LONGEST_VALUE = 512
 const SHORTEST_PASSWORD = 6
 const SHORTEST_KEY = 16
@@ -13,16 +11,15 @@ const SHORTEST_KEY = 16
  * Values that stand beside a word which says that they are secret: `password=…`, `"api_key": "…"`, `token: …`,
  * `postgres://user:…@host`. After words that any value could follow (key, token, auth) only what looks random.
  */
-export const detectSecret: Detector = ({ bytes }) => {
-  const spans: Span[] = []
-  for (let at = 0; at < bytes.length; at++) {
-    if (!SIGNS.has(bytes[at] ?? 0)) continue
-    const found = bytes[at + 1] === 0x2f ? passwordInUrl(bytes, at) : valueAfter(bytes, at)
-    if (!found) continue
-    spans.push({ ...found, dataClass: 'secret' })
-    at = found.end - 1
+export const detectSecret: Detector = ({ bytes, survey }, found) => {
+  let from = 0
+  for (const at of survey.signs) {
+    if (at < from) continue
+    const value = bytes[at + 1] === 0x2f ? passwordInUrl(bytes, at) : valueAfter(bytes, at)
+    if (!value) continue
+    found.push({ ...value, dataClass: 'secret' })
+    from = value.end
   }
-  return spans
 }
 
 interface Range {

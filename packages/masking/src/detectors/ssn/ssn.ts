@@ -2,21 +2,18 @@ import { isAlphanumeric } from '../characters'
 import { textAfter, textBefore } from '../context'
 import { type DigitGroup, lengthOf } from '../digit-groups'
 import type { Detector, Scan } from '../scan'
-import type { Span } from '../span'
 
 /**
  * US social security numbers: 3-2-4 digits with one kind of separator; beside a word such as "ssn" also
  * undivided or divided once, and then the taxpayer numbers that begin with 9 as well.
  */
-export const detectSsn: Detector = (scan) => {
-  const spans: Span[] = []
+export const detectSsn: Detector = (scan, found) => {
   for (let index = 0; index < scan.numbers.length; ) {
     const count = ssnAt(scan, index)
     const [first, last] = [scan.numbers[index], scan.numbers[index + count - 1]]
-    if (first && last && count > 0) spans.push({ start: first.start, end: last.end, dataClass: 'ssn' })
+    if (first && last && count > 0) found.push({ start: first.start, end: last.end, dataClass: 'ssn' })
     index += Math.max(count, 1)
   }
-  return spans
 }
 
 /** How many groups from this one on are a social security number. */

@@ -1,30 +1,23 @@
-import { encodeText } from '../../text'
-import { CHARACTERS, isAlphanumeric } from '../characters'
+import { CHARACTERS } from '../characters'
 import type { Detector } from '../scan'
-import type { Span } from '../span'
-import { AhoCorasick } from './aho-corasick'
-import { TOKEN_RULES } from './rules'
-
-const prefixes = new AhoCorasick(TOKEN_RULES.map(({ prefix }) => encodeText(prefix)))
+import { rulesAt } from './prefixes'
 
 /** Tokens of clouds, forges and other services, by what they begin with and how long they are. */
-export const detectToken: Detector = ({ bytes }) => {
-  const spans: Span[] = []
+export const detectToken: Detector = ({ bytes, survey }, found) => {
   let last = 0
-  prefixes.find(bytes, (index, at) => {
-    const rule = TOKEN_RULES[index]
-    if (!rule) return
-    const start = at - rule.prefix.length
-    if (isAlphanumeric(bytes[start - 1]) || at < last) return
-    const { mask } = CHARACTERS[rule.alphabet]
-    let end = at
-    while (end - at <= rule.most && mask[bytes[end] ?? 0] === 1) end++
-    while (end > at && (bytes[end - 1] === 0x2d || bytes[end - 1] === 0x2e)) end-- // a sentence's own
-    if (end - at < rule.least || end - at > rule.most || isDull(bytes, at, end)) return
-    spans.push({ start, end, dataClass: 'token' })
-    last = end
-  })
-  return spans
+  for (const start of survey.tokens) {
+    for (const { prefix, alphabet, least, most } of rulesAt(bytes, start)) {
+      const at = start + prefix.length
+      if (at < last) continue
+      const { mask } = CHARACTERS[alphabet]
+      let end = at
+      while (end - at <= most && mask[bytes[end] ?? 0] === 1) end++
+      while (end > at && (bytes[end - 1] === 0x2d || bytes[end - 1] === 0x2e)) end-- // a sentence's own
+      if (end - at < least || end - at > most || isDull(bytes, at, end)) continue
+      found.push({ start, end, dataClass: 'token' })
+      last = end
+    }
+  }
 }
 
 /** xxxxxxxx, 00000000, a word without a digit: an example, not a token. */
