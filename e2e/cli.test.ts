@@ -36,7 +36,12 @@ beforeAll(async () => {
     masterKey,
     live,
     store: new DirectoryStore(folder),
-    settings: { consoleUrl: url, gatewayPostgres: 'localhost:15432', allowedHosts: [] },
+    settings: {
+      consoleUrl: url,
+      gatewayPostgres: 'localhost:15432',
+      gatewayMcp: 'http://localhost:15433/mcp',
+      allowedHosts: [],
+    },
   }
   const handler = createHTTPHandler({
     router: appRouter,

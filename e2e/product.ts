@@ -13,6 +13,7 @@ export interface RunningProduct {
   readonly data: string
   readonly consolePort: number
   readonly postgresPort: number
+  readonly mcpPort: number
   /** Everything that it printed so far. */
   output(): string
   /** The exit code, once it has ended by itself or otherwise. */
@@ -29,13 +30,14 @@ const READY_MS = 120_000
 
 /** Starts the built product on free ports: in a directory of its own, or again in one that there is. */
 export async function startProduct(
-  again?: Partial<Pick<RunningProduct, 'data' | 'consolePort' | 'postgresPort'>>,
+  again?: Partial<Pick<RunningProduct, 'data' | 'consolePort' | 'postgresPort' | 'mcpPort'>>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningProduct> {
   const data = again?.data ?? (await mkdtemp(join(tmpdir(), 'sallyport-e2e-')))
   await chmod(data, 0o755) // as root the databases run as another user, which has to pass
   const consolePort = again?.consolePort ?? (await freePort())
   const postgresPort = again?.postgresPort ?? (await freePort())
+  const mcpPort = again?.mcpPort ?? (await freePort())
   const launcher = spawn(process.execPath, ['--import', 'tsx', 'scripts/launch.ts'], {
     cwd: root,
     env: {
@@ -45,6 +47,7 @@ export async function startProduct(
       SALLYPORT_DATA: data,
       SALLYPORT_CONSOLE_PORT: String(consolePort),
       SALLYPORT_POSTGRES_PORT: String(postgresPort),
+      SALLYPORT_MCP_PORT: String(mcpPort),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -60,6 +63,7 @@ export async function startProduct(
     data,
     consolePort,
     postgresPort,
+    mcpPort,
     output: () => printed,
     ended,
     stop: () => signal(launcher, 'SIGINT', ended),

@@ -47,8 +47,11 @@ describe('docker-compose.yml', () => {
   })
 
   it.each(apps)('%s publishes the port that it listens on, on loopback', (name, { ports, environment }) => {
-    const variable = name === 'console' ? 'SALLYPORT_CONSOLE_PORT' : 'SALLYPORT_POSTGRES_PORT'
-    expect(ports).toEqual([`127.0.0.1:${environment[variable]}:${environment[variable]}`])
+    const variables =
+      name === 'console' ? ['SALLYPORT_CONSOLE_PORT'] : ['SALLYPORT_POSTGRES_PORT', 'SALLYPORT_MCP_PORT']
+    expect(ports).toEqual(
+      variables.map((variable) => `127.0.0.1:${environment[variable]}:${environment[variable]}`),
+    )
   })
 
   it.each(apps)('%s is built from a Dockerfile that builds that app', (name, { build }) => {

@@ -14,6 +14,7 @@ const HELP = `npm start [-- --verbose] [-- --reset-demo]
 
   SALLYPORT_CONSOLE_PORT    the console's port (3000)
   SALLYPORT_POSTGRES_PORT   the gateway's port for psql and drivers (15432)
+  SALLYPORT_MCP_PORT        the gateway's port for MCP (one above the one for psql)
   SALLYPORT_DATA            where everything is kept (.sallyport)
   DATABASE_URL              the console's own database; an embedded one when unset
 `

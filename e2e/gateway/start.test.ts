@@ -35,7 +35,10 @@ describe('the launcher', () => {
     const demo = demoFile(product.data)
     expect(demo).toMatchObject({
       consoleUrl: `http://localhost:${product.consolePort}`,
-      gateway: { postgres: { host: 'localhost', port: product.postgresPort } },
+      gateway: {
+        postgres: { host: 'localhost', port: product.postgresPort },
+        mcp: `http://localhost:${product.mcpPort}/mcp`,
+      },
       agent: { name: 'reporting-agent' },
       connection: 'shop',
     })
@@ -50,8 +53,8 @@ describe('the launcher', () => {
   })
 
   it('refuses a second start on the same directory, and leaves the first alone', async () => {
-    const { data, consolePort, postgresPort } = product
-    await expect(startProduct({ data, consolePort, postgresPort })).rejects.toThrow(
+    const { data, consolePort, postgresPort, mcpPort } = product
+    await expect(startProduct({ data, consolePort, postgresPort, mcpPort })).rejects.toThrow(
       `Sallyport is running already on ${data}`,
     )
     expect(await askGateway('select count(*)::int from orders')).toBe(22_000)

@@ -7,7 +7,7 @@ import type { DemoFile } from './demo/demo-file'
 import { setUpDemo } from './demo/set-up-demo'
 import { kept, makeDataDirectory, secret, writeJson } from './kept'
 import { forgetProcesses, rememberProcesses, stopLeftovers } from './processes.mjs'
-import { consoleProgram, consoleUrlOf, gatewayProgram } from './programs'
+import { consoleProgram, consoleUrlOf, gatewayProgram, mcpUrlOf } from './programs'
 import { checkPorts, type Settings } from './settings.mjs'
 import { Shutdown } from './shutdown'
 import { summary } from './summary'
@@ -71,7 +71,7 @@ async function startPrograms(
   { url, target }: Databases,
   run: Run,
 ): Promise<DemoFile> {
-  const { data, consolePort, postgresPort } = options
+  const { data, consolePort, postgresPort, mcpPort } = options
   const masterKeyFile = join(data, 'master.key')
   const gatewayTokenFile = join(data, 'gateway.token')
   const masterKey = await kept(masterKeyFile, () => randomBytes(32).toString('base64'))
@@ -87,6 +87,7 @@ async function startPrograms(
     gatewayToken,
     consoleUrl,
     gatewayPostgres,
+    gatewayMcp: mcpUrlOf(mcpPort),
     target,
   })
   await writeJson(join(data, 'demo.json'), demo)
@@ -95,6 +96,7 @@ async function startPrograms(
     data,
     consolePort,
     postgresPort,
+    mcpPort,
     databaseUrl: url,
     signInSecret,
     masterKeyFile,

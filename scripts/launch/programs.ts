@@ -6,6 +6,7 @@ export interface ProgramSettings {
   readonly data: string
   readonly consolePort: number
   readonly postgresPort: number
+  readonly mcpPort: number
   readonly databaseUrl: string
   readonly signInSecret: string
   readonly masterKeyFile: string
@@ -15,6 +16,7 @@ export interface ProgramSettings {
 type Program = Omit<ChildOptions, 'print'>
 
 export const consoleUrlOf = (port: number) => `http://localhost:${port}`
+export const mcpUrlOf = (port: number) => `http://localhost:${port}/mcp`
 
 export function consoleProgram(settings: ProgramSettings): Program {
   const cwd = join(root, 'apps', 'console')
@@ -29,6 +31,7 @@ export function consoleProgram(settings: ProgramSettings): Program {
       SALLYPORT_CONSOLE_URL: consoleUrlOf(settings.consolePort),
       SALLYPORT_CONSOLE_PORT: String(settings.consolePort),
       SALLYPORT_GATEWAY_POSTGRES: `localhost:${settings.postgresPort}`,
+      SALLYPORT_GATEWAY_MCP: mcpUrlOf(settings.mcpPort),
       SALLYPORT_MASTER_KEY_FILE: settings.masterKeyFile,
       SALLYPORT_RECORDINGS: join(settings.data, 'recordings'),
       NEXTAUTH_SECRET: settings.signInSecret,
@@ -47,6 +50,7 @@ export function gatewayProgram(settings: ProgramSettings): Program {
       NODE_ENV: 'production',
       SALLYPORT_CONSOLE_URL: consoleUrlOf(settings.consolePort),
       SALLYPORT_POSTGRES_PORT: String(settings.postgresPort),
+      SALLYPORT_MCP_PORT: String(settings.mcpPort),
       SALLYPORT_GATEWAY_TOKEN_FILE: settings.gatewayTokenFile,
       SALLYPORT_MASTER_KEY_FILE: settings.masterKeyFile,
       SALLYPORT_SPOOL: join(settings.data, 'spool'),

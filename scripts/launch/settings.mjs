@@ -11,10 +11,13 @@ export function settings(env = process.env) {
     postgresPort: port(env, 'SALLYPORT_POSTGRES_PORT', 15432),
     databaseUrl: databaseUrl(env.DATABASE_URL),
   }
-  if (wanted.consolePort === wanted.postgresPort) {
-    throw new PlainError('SALLYPORT_CONSOLE_PORT and SALLYPORT_POSTGRES_PORT must differ.')
+  const all = { ...wanted, mcpPort: port(env, 'SALLYPORT_MCP_PORT', wanted.postgresPort + 1) }
+  if (new Set([all.consolePort, all.postgresPort, all.mcpPort]).size < 3) {
+    throw new PlainError(
+      'SALLYPORT_CONSOLE_PORT, SALLYPORT_POSTGRES_PORT and SALLYPORT_MCP_PORT must differ.',
+    )
   }
-  return wanted
+  return all
 }
 
 function port(env, name, otherwise) {
@@ -33,9 +36,10 @@ function databaseUrl(text) {
 }
 
 /** Throws, naming the variable, when somebody listens where we shall. */
-export async function checkPorts({ consolePort, postgresPort }) {
+export async function checkPorts({ consolePort, postgresPort, mcpPort }) {
   await checkPort(consolePort, 'SALLYPORT_CONSOLE_PORT', 'console')
   await checkPort(postgresPort, 'SALLYPORT_POSTGRES_PORT', 'gateway')
+  await checkPort(mcpPort, 'SALLYPORT_MCP_PORT', 'gateway')
 }
 
 async function checkPort(number, variable, what) {

@@ -10,6 +10,7 @@ describe('settings', () => {
       data: `${root}/.sallyport`,
       consolePort: 3000,
       postgresPort: 15432,
+      mcpPort: 15433,
       databaseUrl: null,
     })
   })
@@ -29,7 +30,8 @@ describe('settings', () => {
     },
   )
 
-  it('refuses one port for both', () => {
+  it('refuses one port for two', () => {
+    expect(() => settings({ SALLYPORT_MCP_PORT: '3000' })).toThrow('must differ')
     expect(() => settings({ SALLYPORT_CONSOLE_PORT: '15432' })).toThrow('must differ')
   })
 })
@@ -43,14 +45,15 @@ describe('checkPorts', () => {
       const address = server.address()
       const taken = address && typeof address === 'object' ? address.port : 0
       const free = await freePort()
-      await expect(checkPorts({ consolePort: taken, postgresPort: free })).rejects.toThrow(
+      const mcpPort = await freePort()
+      await expect(checkPorts({ consolePort: taken, postgresPort: free, mcpPort })).rejects.toThrow(
         `Port ${taken}, which the console needs, is taken. Stop what listens there, or set SALLYPORT_CONSOLE_PORT`,
       )
-      await expect(checkPorts({ consolePort: free, postgresPort: taken })).rejects.toThrow(
+      await expect(checkPorts({ consolePort: free, postgresPort: taken, mcpPort })).rejects.toThrow(
         'SALLYPORT_POSTGRES_PORT',
       )
       server.close()
-      await checkPorts({ consolePort: free, postgresPort: await freePort() })
+      await checkPorts({ consolePort: free, postgresPort: await freePort(), mcpPort })
     },
   )
 })

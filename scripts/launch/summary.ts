@@ -22,7 +22,11 @@ export function summary(demo: DemoFile, data: string, missing: readonly string[]
     '',
     `PGPASSWORD=${agent.token} psql -h ${host} -p ${port} -U ${agent.name} -d ${connection}`,
     '',
-    '  Try there    select name, email, card_number, notes from customers limit 5;',
+    '  The same by MCP, with this as its entry among the mcpServers of your client:',
+    '',
+    mcpSnippet(demo),
+    '',
+    '  Try in psql  select name, email, card_number, notes from customers limit 5;',
     '               drop table orders;     and answer it in the console as alan@example.com',
     ...(missing.length > 0
       ? ['', `  The demo has no ${missing.join(', ')} any more; npm start -- --reset-demo makes it anew.`]
@@ -32,4 +36,10 @@ export function summary(demo: DemoFile, data: string, missing: readonly string[]
     '',
     '',
   ].join('\n')
+}
+
+/** As most clients keep it: Claude Code's .mcp.json, Cursor's mcp.json. */
+export function mcpSnippet({ gateway, agent }: DemoFile): string {
+  const headers = { Authorization: `Bearer ${agent.token}` }
+  return `"sallyport": ${JSON.stringify({ type: 'http', url: gateway.mcp, headers })}`
 }

@@ -15,6 +15,7 @@ describe('the console’s environment', () => {
       SALLYPORT_CONSOLE_PORT: 3000,
       SALLYPORT_CONSOLE_HOST: 'localhost',
       SALLYPORT_GATEWAY_POSTGRES: 'localhost:15432',
+      SALLYPORT_GATEWAY_MCP: 'http://localhost:15433/mcp',
       SALLYPORT_ALLOWED_HOSTS: [],
     })
   })

@@ -26,6 +26,11 @@ const Environment = z
     SALLYPORT_S3_OBJECT_LOCK: z.stringbool().default(false),
     /** Where clients reach a gateway, as shown to people. */
     SALLYPORT_GATEWAY_POSTGRES: HostPort.default('localhost:15432'),
+    /** The same for MCP, as the gateway has it in SALLYPORT_MCP_URL. */
+    SALLYPORT_GATEWAY_MCP: z
+      .url({ protocol: /^https?$/ })
+      .default('http://localhost:15433/mcp')
+      .transform((url) => new URL(url).href),
     /** Comma-separated hosts that a connection may name although they are link-local. */
     SALLYPORT_ALLOWED_HOSTS: z
       .string()

@@ -20,6 +20,11 @@ const Env = z
     SALLYPORT_MASTER_KEY_FILE: z.string().optional(),
     SALLYPORT_POSTGRES_HOST: z.string().default('127.0.0.1'),
     SALLYPORT_POSTGRES_PORT: Port.default(15432),
+    SALLYPORT_MCP_HOST: z.string().default('127.0.0.1'),
+    /** One above PostgreSQL's if not given. */
+    SALLYPORT_MCP_PORT: Port.optional(),
+    /** Where clients reach MCP, path included: tokens for it name it. The port on this machine if not given. */
+    SALLYPORT_MCP_URL: z.url({ protocol: /^https?$/ }).optional(),
     SALLYPORT_SPOOL: z.string().default('.sallyport/spool'),
     /** Beyond this much that the console has not taken, no statement runs. */
     SALLYPORT_SPOOL_MAX_MB: z.coerce.number().int().positive().default(1024),

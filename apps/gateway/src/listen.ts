@@ -28,7 +28,10 @@ export async function listen(protocol: Protocol, gate: Gate, host: string, port:
   server.listen({ host, port })
   await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE') throw cause
-    throw new Error(`port ${port} is taken: set SALLYPORT_POSTGRES_PORT to another one`, { cause })
+    throw new Error(
+      `port ${port} is taken: set SALLYPORT_${protocol.name.toUpperCase()}_PORT to another one`,
+      { cause },
+    )
   })
   return { port: portOf(server), close: () => closeServer(server, clients) }
 }

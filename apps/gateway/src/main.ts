@@ -12,7 +12,7 @@ import { ConsolePolicy } from './control/console-policy'
 import { type Env, readEnv } from './env'
 import { listen } from './listen'
 import { describeError, log } from './log'
-import { postgres } from './protocols'
+import { mcp, postgres } from './protocols'
 import { Gate, type SessionRequest } from './session/gate'
 import { type OpenPassword, passwordOpener } from './session/password'
 import { Spool } from './spool/spool'
@@ -34,7 +34,8 @@ async function main(env: Env): Promise<void> {
   const spool = new Spool(env.SALLYPORT_SPOOL, env.SALLYPORT_SPOOL_MAX_MB * 1024 * 1024)
   const upload = new Upload(spool, link)
   const openSession = (request: SessionRequest) => call(() => api.openSession.mutate(request))
-  const gate = new Gate({ openSession, policy, approvals, spool, openPassword })
+  const readAccess = (who: { subject: string; tokenId: string }) => call(() => api.access.query(who))
+  const gate = new Gate({ openSession, readAccess, policy, approvals, spool, openPassword })
 
   link.on('open', () => {
     void policy.pull()
@@ -46,17 +47,34 @@ async function main(env: Env): Promise<void> {
   await policy.pull()
   link.connect()
   upload.start()
-  const protocol = postgres({
-    tls: readTls(env),
+  const tls = readTls(env)
+  const forPostgres = postgres({
+    tls,
     maskingKey: deriveKey(masterKey, 'masking'),
     maxWholeBytes: env.SALLYPORT_MESSAGE_MAX_MB * 1024 * 1024,
   })
-  const listener = await listen(protocol, gate, env.SALLYPORT_POSTGRES_HOST, env.SALLYPORT_POSTGRES_PORT)
-  console.log(`gateway ready on ${env.SALLYPORT_POSTGRES_HOST}:${listener.port}`)
+  const listener = await listen(forPostgres, gate, env.SALLYPORT_POSTGRES_HOST, env.SALLYPORT_POSTGRES_PORT)
+  const forMcp = mcp({
+    gate,
+    postgres: forPostgres,
+    tls,
+    url: () => mcpUrl,
+    version: VERSION,
+    raise: (sessionId, times, { rule, what }) => {
+      const report = { sessionId, rule, what: what.slice(0, 2_000), times }
+      call(() => api.reportRepeats.mutate(report)).catch((error: unknown) =>
+        log('warn', 'the console could not be told of repeated denials', describeError(error)),
+      )
+    },
+  })
+  const mcpPort = env.SALLYPORT_MCP_PORT ?? (env.SALLYPORT_POSTGRES_PORT && env.SALLYPORT_POSTGRES_PORT + 1)
+  const mcpListener = await listen(forMcp, gate, env.SALLYPORT_MCP_HOST, mcpPort)
+  const mcpUrl = new URL(env.SALLYPORT_MCP_URL ?? `http${tls ? 's' : ''}://localhost:${mcpListener.port}/mcp`)
+  console.log(`gateway ready on ${env.SALLYPORT_POSTGRES_HOST}:${listener.port}, MCP at ${mcpUrl.href}`)
 
   const stop = async () => {
     gate.endAll('the gateway is shutting down')
-    await listener.close()
+    await Promise.all([listener.close(), forMcp.close(), mcpListener.close()])
     spool.log.write()
     policy.close()
     link.close()

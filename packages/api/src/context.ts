@@ -18,6 +18,8 @@ export interface Settings {
   readonly consoleUrl: string
   /** host:port at which clients reach a gateway, as shown to people. */
   readonly gatewayPostgres: string
+  /** The address at which MCP clients reach a gateway; tokens for it name it as their resource. */
+  readonly gatewayMcp: string
   /** Hosts that a connection may name although they are link-local or a cloud's metadata service. */
   readonly allowedHosts: readonly string[]
 }

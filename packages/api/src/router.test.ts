@@ -91,6 +91,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'audit.list': AUDITORS,
   'gateway.policy': GATEWAY,
   'gateway.openSession': GATEWAY,
+  'gateway.access': GATEWAY,
+  'gateway.reportRepeats': GATEWAY,
   'gateway.requestApproval': GATEWAY,
   'gateway.approval': GATEWAY,
   'gateway.consumeApproval': GATEWAY,

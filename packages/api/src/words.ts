@@ -11,6 +11,7 @@ import {
   PROTOCOLS,
   ROLES,
   RULE_MODES,
+  TARGET_PROTOCOLS,
   TLS_MODES,
   VERBS,
 } from '@sallyport/core'
@@ -26,9 +27,11 @@ export const Effect = z.enum(EFFECTS)
 export const IdentityKind = z.enum(IDENTITY_KINDS)
 export const Inference = z.enum(INFERENCES)
 export const MaskOperator = z.enum(MASK_OPERATORS)
+/** Of clients; targets speak `TargetProtocol`. */
 export const Protocol = z.enum(PROTOCOLS)
 export const Role = z.enum(ROLES)
 export const RuleMode = z.enum(RULE_MODES)
+export const TargetProtocol = z.enum(TARGET_PROTOCOLS)
 export const TlsMode = z.enum(TLS_MODES)
 export const Verb = z.enum(VERBS)
 

@@ -257,5 +257,10 @@ export type TlsMode = (typeof TLS_MODES)[number]
 export const DURABILITIES = ['strict', 'best-effort'] as const
 export type Durability = (typeof DURABILITIES)[number]
 
-export const PROTOCOLS = ['postgres'] as const
+/** What clients speak to a gateway. */
+export const PROTOCOLS = ['postgres', 'mcp'] as const
 export type ProtocolName = (typeof PROTOCOLS)[number]
+
+/** What targets speak. */
+export const TARGET_PROTOCOLS = ['postgres'] as const
+export type TargetProtocol = (typeof TARGET_PROTOCOLS)[number]

@@ -23,6 +23,7 @@ beforeAll(async () => {
     gatewayToken: `sp_gw_${randomBytes(32).toString('hex')}`,
     consoleUrl: 'http://localhost:3000',
     gatewayPostgres: { host: 'localhost', port: 15432 },
+    gatewayMcp: 'http://localhost:15433/mcp',
     target: { host: '127.0.0.1', port: 5701, database: 'shop', username: 'shop_app', password: 'secret' },
   }
   db = connectDb(url)

@@ -15,6 +15,7 @@ export interface DemoSettings {
   readonly gatewayToken: string
   readonly consoleUrl: string
   readonly gatewayPostgres: { readonly host: string; readonly port: number }
+  readonly gatewayMcp: string
   readonly target: Target
 }
 
@@ -34,7 +35,7 @@ const TOKEN_HOURS = 24
  * and the connection when its target moved and nobody had changed it.
  */
 export async function setUpDemo(settings: DemoSettings): Promise<DemoFile> {
-  const { data, databaseUrl, masterKey, consoleUrl, gatewayPostgres, target } = settings
+  const { data, databaseUrl, masterKey, consoleUrl, gatewayPostgres, gatewayMcp, target } = settings
   const file = join(data, 'demo-state.json')
   const before = await readJson<DemoState>(file)
   const passwords = before?.passwords ?? randomPasswords()
@@ -54,6 +55,7 @@ export async function setUpDemo(settings: DemoSettings): Promise<DemoFile> {
       settings: {
         consoleUrl,
         gatewayPostgres: `${gatewayPostgres.host}:${gatewayPostgres.port}`,
+        gatewayMcp,
         allowedHosts: [],
       },
       caller: admin,
@@ -64,7 +66,7 @@ export async function setUpDemo(settings: DemoSettings): Promise<DemoFile> {
 
     return {
       consoleUrl,
-      gateway: { postgres: gatewayPostgres },
+      gateway: { postgres: gatewayPostgres, mcp: gatewayMcp },
       people: [ADMIN, ...PEOPLE].map((person) => ({ ...person, password: passwords[person.email] ?? '' })),
       agent: { name: AGENT.name, token: await agentToken(console) },
       connection: CONNECTION,

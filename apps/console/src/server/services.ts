@@ -43,6 +43,7 @@ function createServices(): ConsoleServices {
     settings: {
       consoleUrl: env.SALLYPORT_CONSOLE_URL,
       gatewayPostgres: env.SALLYPORT_GATEWAY_POSTGRES,
+      gatewayMcp: env.SALLYPORT_GATEWAY_MCP,
       allowedHosts: env.SALLYPORT_ALLOWED_HOSTS,
     },
     ingest: new RecordingIngest(db, masterKey, sealer),

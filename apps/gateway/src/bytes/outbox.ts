@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import type { LogWaiter } from '../spool/spool-log'
 
 /** More than this unsent, and whoever fills the box is asked to wait until it is empty. */
@@ -9,13 +9,13 @@ const FULL_BYTES = 256 * 1024
  * flushed. Nothing is copied: the parts must not change.
  */
 export class Outbox implements LogWaiter {
-  private readonly socket: Socket
+  private readonly socket: Writable
   private parts: Buffer[] = []
   private batches: number[] = []
   private size = 0
   private onEmpty: (() => void) | null = null
 
-  constructor(socket: Socket) {
+  constructor(socket: Writable) {
     this.socket = socket
     socket.on('drain', () => this.checkEmpty())
     socket.once('close', () => this.checkEmpty())

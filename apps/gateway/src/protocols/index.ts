@@ -1,1 +1,2 @@
+export { mcp } from './mcp/serve'
 export { postgres } from './postgres/serve'

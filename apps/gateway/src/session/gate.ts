@@ -13,7 +13,7 @@ import type { OpenPassword } from './password'
 import type { Policy } from './policy'
 import { Recorder } from './recorder'
 import type { Session, Target } from './session'
-import { verifyToken } from './token'
+import { type VerifiedToken, verifyToken } from './token'
 
 export interface Credential {
   /** What the client calls itself; shown, never trusted. */
@@ -57,9 +57,21 @@ export interface OpenedSession {
   }
 }
 
+/** Who the bearer of a token is, and the connections that rules open for it. */
+export interface Access {
+  readonly identity: Identity
+  readonly connections: readonly {
+    readonly name: string
+    readonly protocol: string
+    readonly database: string
+  }[]
+}
+
 interface Parts {
   /** Throws UNAUTHENTICATED or NOT_FOUND. */
   readonly openSession: (request: SessionRequest) => Promise<OpenedSession>
+  /** Throws UNAUTHENTICATED; lists all connections. */
+  readonly readAccess: (who: Pick<SessionRequest, 'subject' | 'tokenId'>) => Promise<Access>
   readonly policy: Policy
   readonly approvals: Approvals
   readonly spool: Spool
@@ -75,8 +87,25 @@ export class Gate {
     this.parts = parts
   }
 
+  /** Where people answer, and tokens come from. Throws UNAVAILABLE while the console was never reached. */
+  get consoleUrl(): string {
+    return this.parts.policy.current().consoleUrl
+  }
+
   get liveSessions(): string[] {
     return [...this.open.keys()]
+  }
+
+  /** What a token says, without a session for it. Throws UNAUTHENTICATED. */
+  identify(token: string): Promise<VerifiedToken> {
+    return verifyToken(token, this.parts.policy.current().issuers)
+  }
+
+  async access(token: string): Promise<Access> {
+    const { subject, tokenId } = await this.identify(token)
+    const { identity, connections } = await this.parts.readAccess({ subject, tokenId })
+    const { rules } = this.parts.policy.current()
+    return { identity, connections: connections.filter(({ name }) => isOpen(rules, name, identity)) }
   }
 
   /**

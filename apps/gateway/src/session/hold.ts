@@ -49,6 +49,7 @@ export async function hold(
       approvalId: pending.id,
       ...event,
     })
+  session.watch?.held(pending, decision)
   note({ status: 'requested', expiresAt: pending.expiresAt.getTime() })
   const remind = (still: string) =>
     waiting.notify(

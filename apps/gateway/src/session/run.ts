@@ -185,6 +185,7 @@ function refuse(session: Session, number: number, refusal: SallyportError): Admi
     code: refusal.code,
     rows: 0,
   })
+  session.watch?.refused(refusal)
   return { number, refusal }
 }
 

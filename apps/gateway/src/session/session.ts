@@ -1,5 +1,5 @@
-import type { Identity, TlsMode } from '@sallyport/core'
-import type { Approvals } from './approvals'
+import type { Decision, Identity, SallyportError, TlsMode } from '@sallyport/core'
+import type { Approvals, PendingApproval } from './approvals'
 import type { Policy } from './policy'
 import type { Recorder } from './recorder'
 
@@ -15,6 +15,12 @@ export interface Target {
   readonly tlsCa: string | null
 }
 
+/** Who is told at once what becomes of a session's statements. */
+export interface SessionWatch {
+  held(pending: PendingApproval, decision: Decision): void
+  refused(error: SallyportError): void
+}
+
 /** What one authenticated client connection carries. Only `authenticate` makes one. */
 export interface Session {
   readonly id: string
@@ -26,6 +32,7 @@ export interface Session {
   readonly approvals: Approvals
   /** Fires when the session must end; its reason is the SallyportError to tell the client. */
   readonly signal: AbortSignal
+  readonly watch?: SessionWatch
   /** Releases what the session holds. Called once, however it ends. */
   close(reason: string): void
 }

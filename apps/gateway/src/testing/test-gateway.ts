@@ -9,7 +9,7 @@ import { loadParser } from '@sallyport/sql'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import pg from 'pg'
 import { listen } from '../listen'
-import { postgres } from '../protocols'
+import { mcp, postgres } from '../protocols'
 import type { Answer, ApprovalRequest, Approvals } from '../session/approvals'
 import { Gate } from '../session/gate'
 import { passwordOpener } from '../session/password'
@@ -142,6 +142,10 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     approvals,
     spool,
     openPassword: passwordOpener(masterKey, { environment: {}, variables: [], folders: [] }),
+    readAccess: async () => ({
+      identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
+      connections: [{ name: 'shop', protocol: 'postgres', database: target.database }],
+    }),
     openSession: async ({ connection }) => {
       await options.beforeOpening?.()
       return {
@@ -176,11 +180,25 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     .setIssuedAt()
     .setExpirationTime('12h')
     .sign(privateKey)
+  const raised: { times: number; what: string }[] = []
+  const forMcp = mcp({
+    gate,
+    postgres: protocol,
+    tls: null,
+    url: () => mcpUrl,
+    version: 'test',
+    raise: (_, times, { what }) => raised.push({ times, what }),
+  })
+  const mcpListener = await listen(forMcp, gate, '127.0.0.1', 0)
+  const mcpUrl = new URL(`http://127.0.0.1:${mcpListener.port}/mcp`)
   const address = { host: '127.0.0.1', port: listener.port, database: 'shop', user: 'agent', password: token }
   return {
     approvals,
     gate,
     address,
+    mcpUrl,
+    /** What was raised to people: denied again and again. */
+    raised,
     /** A node-postgres client that is connected through the gateway. */
     async connect(config: pg.ClientConfig = {}): Promise<pg.Client> {
       const client = new pg.Client({ ...address, ...config })
@@ -195,7 +213,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     async close(): Promise<void> {
       if (dropping) clearInterval(dropping)
       gate.endAll('the test is over')
-      await listener.close()
+      await Promise.all([listener.close(), forMcp.close(), mcpListener.close()])
       await spool.close()
       rmSync(directory, { recursive: true, force: true })
     },

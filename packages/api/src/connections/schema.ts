@@ -1,7 +1,7 @@
 import { REFERENCE } from '@sallyport/secrets'
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ById, Durability, Protocol, TlsMode, text } from '../words'
+import { ById, Durability, TargetProtocol, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
 const MAX_PORT = 65_535
@@ -54,7 +54,7 @@ const NEEDS_LESS = { path: ['password'], message: 'Give the password or a refere
 
 export const ConnectionFields = ConnectionSettings.extend({
   name: ConnectionName,
-  protocol: Protocol.default('postgres'),
+  protocol: TargetProtocol.default('postgres'),
   /** How long recordings are kept after their sessions; null: for good. */
   retentionDays: z.int().min(1, 'Keep them for a day at least').max(36_500).nullable().default(null),
   /** Whether a statement waits until its record is on the gateway's disk. */

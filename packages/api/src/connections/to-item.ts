@@ -1,12 +1,16 @@
-import type { Durability as DurabilityWord, ProtocolName, TlsMode as TlsModeWord } from '@sallyport/core'
+import type {
+  Durability as DurabilityWord,
+  TargetProtocol as TargetProtocolName,
+  TlsMode as TlsModeWord,
+} from '@sallyport/core'
 import type { ConnectionModel, Prisma } from '@sallyport/db'
-import { Durability, Protocol, TlsMode } from '../words'
+import { Durability, TargetProtocol, TlsMode } from '../words'
 
 /** A connection as people see it: never with its password, sealed or not. */
 export interface ConnectionItem {
   readonly id: string
   readonly name: string
-  readonly protocol: ProtocolName
+  readonly protocol: TargetProtocolName
   readonly host: string
   readonly port: number
   readonly database: string
@@ -35,7 +39,7 @@ export function toConnectionItem(found: ConnectionRow): ConnectionItem {
   const { _count, organizationId: _, ...row } = found
   return {
     ...row,
-    protocol: Protocol.parse(row.protocol),
+    protocol: TargetProtocol.parse(row.protocol),
     tlsMode: TlsMode.parse(row.tlsMode),
     durability: Durability.parse(row.durability),
     liveSessions: _count.sessions,

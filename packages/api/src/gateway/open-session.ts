@@ -61,7 +61,8 @@ async function open(
   const startedAt = new Date()
   const { ownerId, ...identity } = await authenticate(tx, organizationId, input, startedAt)
   const found = await tx.connection.findFirst({
-    where: { organizationId, name: input.connection, protocol },
+    // Clients of MCP reach targets of every protocol.
+    where: { organizationId, name: input.connection, ...(protocol !== 'mcp' && { protocol }) },
     omit: { sealedPassword: false },
   })
   if (!found) throw new SallyportError('NOT_FOUND', `There is no connection named "${input.connection}"`)

@@ -8,9 +8,19 @@ import { finishTest } from './finish-test'
 import { getApprovalStatus } from './get-approval-status'
 import { getPolicy } from './get-policy'
 import { openSession } from './open-session'
+import { readAccess } from './read-access'
 import { reportCatalogue, takeCatalogue } from './report-catalogue'
+import { reportRepeats } from './report-repeats'
 import { requestApproval } from './request-approval'
-import { ConsumeApproval, FinishTest, OpenSession, ReportCatalogue, RequestApproval } from './schema'
+import {
+  ConsumeApproval,
+  FinishTest,
+  OpenSession,
+  ReadAccess,
+  ReportCatalogue,
+  ReportRepeats,
+  RequestApproval,
+} from './schema'
 import { takeTest } from './take-test'
 
 /** What gateways ask of the console. */
@@ -20,6 +30,12 @@ export const gatewayRouter = router({
   openSession: asGateway
     .input(OpenSession)
     .mutation(({ ctx, input }) => openSession(ctx, ctx.gateway, input)),
+
+  access: asGateway.input(ReadAccess).query(({ ctx, input }) => readAccess(ctx.db, ctx.gateway, input)),
+
+  reportRepeats: asGateway
+    .input(ReportRepeats)
+    .mutation(({ ctx, input }) => reportRepeats(ctx.db, ctx.gateway, input)),
 
   requestApproval: asGateway
     .input(RequestApproval)

@@ -22,6 +22,21 @@ export const OpenSession = z.object({
 })
 export type OpenSession = z.infer<typeof OpenSession>
 
+/** Whose token it is, as for `OpenSession`. */
+export const ReadAccess = OpenSession.pick({ subject: true, tokenId: true })
+export type ReadAccess = z.infer<typeof ReadAccess>
+
+/** Something that was denied to a session's client again and again. */
+export const ReportRepeats = z.object({
+  sessionId: z.uuid(),
+  /** The rule that denied it; null: none allowed it. */
+  rule: text(200).nullable(),
+  /** What was tried, such as 'drop on shop.public.orders'. */
+  what: text(2_000),
+  times: z.int().positive(),
+})
+export type ReportRepeats = z.infer<typeof ReportRepeats>
+
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'A digest is SHA-256 in hex')
 
 export const RequestApproval = z.object({

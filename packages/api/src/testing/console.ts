@@ -33,6 +33,7 @@ export async function testConsole(): Promise<Services> {
   const settings = {
     consoleUrl: 'http://localhost:3000',
     gatewayPostgres: 'localhost:15432',
+    gatewayMcp: 'http://localhost:15433/mcp',
     allowedHosts: [],
   }
   return { db, masterKey, live, store: new DirectoryStore(folder), settings }

@@ -55,7 +55,12 @@ beforeAll(async () => {
   connectionId = (await db.connection.create({ data: { ...shop, organizationId, sealedPassword } })).id
   const store = new DirectoryStore(folder)
   const sealer = new Sealer({ db, masterKey, store }, () => undefined)
-  const settings = { consoleUrl: 'http://localhost:3000', gatewayPostgres: 'localhost:1', allowedHosts: [] }
+  const settings = {
+    consoleUrl: 'http://localhost:3000',
+    gatewayPostgres: 'localhost:1',
+    gatewayMcp: 'http://localhost:2/mcp',
+    allowedHosts: [],
+  }
   const live = new LiveHub(database.url)
   const ingest = new RecordingIngest(db, masterKey, sealer)
   services = { db, masterKey, live, settings, store, sealer, ingest, backOff: new BackOff() }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { SallyportError } from '@sallyport/core'
 import type { Inbox } from '../../bytes/inbox'
 import { Outbox } from '../../bytes/outbox'
@@ -20,7 +20,7 @@ const CATALOGUE_AWAY = new SallyportError(
 export class Conversation {
   readonly session: Session
   readonly masker: Masker
-  readonly client: Socket
+  readonly client: Duplex
   readonly clientInbox: Inbox
   readonly target: TargetLink
   /** What the client is sent. */

@@ -1,15 +1,16 @@
-import type { Socket } from 'node:net'
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import { SallyportError } from '@sallyport/core'
+import { Inbox } from '../../bytes/inbox'
 import { send } from '../../bytes/send'
 import { describeError, log } from '../../log'
 import type { Gate } from '../../session/gate'
 import { Masker } from '../../session/masker'
-import type { Session } from '../../session/session'
+import type { Session, Target } from '../../session/session'
 import type { Protocol } from '../protocol'
 import { CancelKeys } from './cancel'
-import { Catalogues } from './catalogue'
+import { Catalogues, type TargetCatalogue } from './catalogue'
 import {
   AuthenticationOk,
   backendKeyData,
@@ -39,13 +40,28 @@ interface Settings {
   readonly maxWholeBytes?: number
 }
 
+/** PostgreSQL's protocol, also for clients that reach a PostgreSQL target by another one. */
+export interface PostgresProtocol extends Protocol {
+  /**
+   * Carries a session that was opened already, with PostgreSQL's own messages from AuthenticationOk on. Resolves when
+   * it has ended, and never rejects: the last words are on the stream.
+   */
+  attach(client: Duplex, session: Session, parameters: ReadonlyMap<string, string>): Promise<void>
+  /** Cancels what an attached session runs or holds; the key is of its BackendKeyData. */
+  cancel(processId: number, secret: Buffer): Promise<void>
+  catalogue(target: Target): Promise<TargetCatalogue>
+}
+
+/** What a conversation needs to know of how its client came. */
+type Caller = Pick<Greeted, 'inbox'> & { readonly stream: Duplex; readonly minor: number }
+
 /** PostgreSQL's protocol 3.0: https://www.postgresql.org/docs/current/protocol.html */
 export function postgres({
   tls,
   maskingKey,
   signInTimeoutMs = SIGN_IN_TIMEOUT_MS,
   maxWholeBytes = MAX_WHOLE_BYTES,
-}: Settings): Protocol {
+}: Settings): PostgresProtocol {
   const catalogues = new Catalogues()
   const cancelKeys = new CancelKeys()
 
@@ -61,7 +77,7 @@ export function postgres({
         return await cancelKeys.cancel(opening.processId, opening.secret, client.remoteAddress ?? '')
       // From the token on it is the console that may be slow; its deadline ends in words.
       const session = await signIn(greeted, opening.parameters, gate, () => clearTimeout(late))
-      if (session) await converse(greeted, opening.parameters, session)
+      if (session) await converse({ ...greeted, minor: opening.minor }, opening.parameters, session)
     } catch (error) {
       if (error instanceof DirectTlsError) stream = error.stream
       cutOffLater(stream)
@@ -74,18 +90,30 @@ export function postgres({
     }
   }
 
+  async function attach(
+    client: Duplex,
+    session: Session,
+    parameters: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    try {
+      await converse({ stream: client, inbox: new Inbox(client), minor: 0 }, parameters, session)
+    } catch (error) {
+      cutOffLater(client)
+      await sayFatal(client, error)
+    } finally {
+      client.end()
+    }
+  }
+
   async function converse(
-    greeted: Greeted,
+    caller: Caller,
     parameters: ReadonlyMap<string, string>,
     session: Session,
   ): Promise<void> {
     let reason = 'the client left'
     try {
-      const conversation = await connect(greeted, parameters, session)
-      const cancelKey = cancelKeys.register(
-        conversation,
-        greeted.opening.kind === 'startup' ? greeted.opening.minor : 0,
-      )
+      const conversation = await connect(caller, parameters, session)
+      const cancelKey = cancelKeys.register(conversation, caller.minor)
       try {
         await welcome(conversation, cancelKey.secret)
         reason = await exchange(conversation)
@@ -104,7 +132,7 @@ export function postgres({
   }
 
   async function connect(
-    { stream, inbox }: Greeted,
+    { stream, inbox }: Caller,
     parameters: ReadonlyMap<string, string>,
     session: Session,
   ): Promise<Conversation> {
@@ -118,7 +146,13 @@ export function postgres({
     )
   }
 
-  return { name: 'postgres', serve }
+  return {
+    name: 'postgres',
+    serve,
+    attach,
+    cancel: (processId, secret) => cancelKeys.cancel(processId, secret, 'attached'),
+    catalogue: (target) => catalogues.get(target),
+  }
 }
 
 /** Who it is comes from the token alone; the user name is only repeated in the refusal. */
@@ -207,7 +241,7 @@ async function readTarget(conversation: Conversation, responses: Responses): Pro
 }
 
 /** The last words to a client: never more of an unexpected error than that there was one. */
-async function sayFatal(client: Socket, error: unknown): Promise<void> {
+async function sayFatal(client: Duplex, error: unknown): Promise<void> {
   const isOurs = error instanceof SallyportError
   if (!isOurs) log('error', 'a session ended by an unexpected error', describeError(error))
   const said = isOurs ? error : new SallyportError('INTERNAL', 'internal error in the gateway')
@@ -215,7 +249,7 @@ async function sayFatal(client: Socket, error: unknown): Promise<void> {
 }
 
 /** A client that does not read may not keep what it was sent, and its connection, for ever. */
-function cutOffLater(client: Socket): void {
+function cutOffLater(client: Duplex): void {
   const late = setTimeout(() => client.destroy(), LAST_WORDS_TIMEOUT_MS)
   client.once('close', () => clearTimeout(late))
 }

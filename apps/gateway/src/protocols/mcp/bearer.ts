@@ -1,0 +1,26 @@
+import type { AuthInfo, ServerContext } from '@modelcontextprotocol/server'
+import { SallyportError } from '@sallyport/core'
+
+/** Whoever sent a request, by a token that was verified; sessions verify it again, with the console. */
+export interface Bearer {
+  readonly token: string
+  /** `sub` of the token. */
+  readonly subject: string
+  readonly tokenId: string
+  readonly expiresAt: Date
+  readonly clientAddress: string
+  /** What the client says of itself; shown, never trusted. */
+  readonly clientApplication: string
+}
+
+export function toAuthInfo(bearer: Bearer): AuthInfo {
+  const expiresAt = Math.floor(bearer.expiresAt.getTime() / 1_000)
+  return { token: bearer.token, clientId: bearer.subject, scopes: ['connect'], expiresAt, extra: { bearer } }
+}
+
+/** Who calls a tool now: in a session that lasts, another token than the one that began it. */
+export function bearerOf({ http }: ServerContext): Bearer {
+  const bearer = http?.authInfo?.extra?.['bearer']
+  if (!bearer) throw new SallyportError('UNAUTHENTICATED', 'the token was refused')
+  return bearer as Bearer
+}

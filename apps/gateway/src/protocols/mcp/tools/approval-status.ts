@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { answer, answering } from '../answer'
+import { bearerOf } from '../bearer'
+import type { RegisterTool } from './tool'
+
+const Output = z.object({
+  status: z.string(),
+  statements: z.array(
+    z.object({
+      approval: z.string().optional(),
+      connection: z.string(),
+      sql: z.string(),
+      state: z.enum(['running', 'waiting', 'answered']),
+      link: z.string().optional(),
+      expiresAt: z.string().optional(),
+    }),
+  ),
+})
+
+const MAX_SHOWN_CHARACTERS = 500
+
+export const approvalStatus: RegisterTool = (server, { calls }) => {
+  server.registerTool(
+    'approval_status',
+    {
+      title: 'Status of approvals',
+      description:
+        'Your statements whose answers you have not had yet: `waiting` for people (with the link where they answer), `running`, or `answered`: then call query again with the same statement, and you get the result, once.',
+      inputSchema: z.object({}),
+      outputSchema: Output,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    (_, context) =>
+      answering(async () =>
+        answer({
+          status: 'done',
+          statements: calls.of(bearerOf(context).subject).map(({ asked, held, isSettled }) => ({
+            ...(held && {
+              approval: held.approvalId,
+              link: held.url,
+              expiresAt: held.expiresAt.toISOString(),
+            }),
+            connection: asked.connection,
+            sql: asked.sql.slice(0, MAX_SHOWN_CHARACTERS),
+            state: isSettled ? ('answered' as const) : held ? ('waiting' as const) : ('running' as const),
+          })),
+        }),
+      ),
+  )
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { answer, answering } from '../answer'
+import { bearerOf } from '../bearer'
+import type { RegisterTool } from './tool'
+
+const Output = z.object({
+  you: z.string().optional(),
+  connections: z.array(z.object({ name: z.string(), protocol: z.string(), database: z.string() })).optional(),
+  status: z.string(),
+  message: z.string().optional(),
+  code: z.string().optional(),
+  hint: z.string().optional(),
+})
+
+export const listConnections: RegisterTool = (server, { gate }) => {
+  server.registerTool(
+    'list_connections',
+    {
+      title: 'List connections',
+      description:
+        'The databases that you may use. Their names are what the other tools take as `connection`. What you may do in each is decided statement by statement.',
+      inputSchema: z.object({}),
+      outputSchema: Output,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    (_, context) =>
+      answering(async () => {
+        const { identity, connections } = await gate.access(bearerOf(context).token)
+        return answer({
+          status: 'done',
+          you: identity.name,
+          connections: connections.map(({ name, protocol, database }) => ({ name, protocol, database })),
+        })
+      }),
+  )
+}
