@@ -76,7 +76,8 @@ export class Inbox {
 
   private readonly onData = (chunk: Buffer): void => {
     if (this.consumer?.isReady && this.chunks.length === 0) return this.consumer.take(chunk, this.next)
-    this.chunks.push(chunk)
+    // It may be a view of what is read into: see `connectShared`.
+    this.chunks.push(Buffer.from(chunk))
     this.size += chunk.length
     if (this.size > this.maxBytes) this.stream.pause()
     this.signal()

@@ -58,11 +58,11 @@ export class ByteReader {
 
   /** The bytes of a string that ends with NUL. */
   rawString(): Buffer {
-    const end = this.body.indexOf(0, this.at)
+    const { body, at } = this
+    const end = body[at] === 0 ? at : body.indexOf(0, at)
     if (end < 0) throw this.malformed('a string without its end')
-    const bytes = this.body.subarray(this.at, end)
     this.at = end + 1
-    return bytes
+    return end === at ? EMPTY : body.subarray(at, end)
   }
 
   get isAtEnd(): boolean {
@@ -87,11 +87,22 @@ export class ByteReader {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Shorter ones are read faster by hand, as most are ASCII. */
+const SHORT_BYTES = 32
+const EMPTY = Buffer.alloc(0)
+
 /** The text of valid UTF-8, else null. */
-export function utf8(bytes: Uint8Array): string | null {
+export function utf8(bytes: Buffer): string | null {
+  if (bytes.length === 0) return ''
+  if (bytes.length <= SHORT_BYTES && isAscii(bytes)) return bytes.toString('latin1')
   try {
     return decoder.decode(bytes)
   } catch {
     return null
   }
+}
+
+function isAscii(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) > 0x7f) return false
+  return true
 }

@@ -11,6 +11,8 @@ export class Output {
   readonly client: Outbox
   private readonly recorder: Recorder
   private statement = 0
+  /** How that statement ended: recorded behind what goes out with it. */
+  private ending: StatementEnd | null = null
   private rows = 0
   private masked = 0
   private bytes: Uint8Array | null = null
@@ -38,6 +40,11 @@ export class Output {
     this.bytes = bytes
     this.start = start
     this.end = end
+  }
+
+  /** The same for what belongs to no statement, and goes out with the one that has just ended, if it follows at once. */
+  addAfter(bytes: Uint8Array, start: number, end: number): void {
+    this.add(this.ending ? this.statement : 0, bytes, start, end)
   }
 
   /** The message that is added next comes in parts. What is interjected waits until `endMessage`. */
@@ -71,8 +78,11 @@ export class Output {
 
   /** How a statement ended, after all that was added so far. */
   endStatement(statement: number, end: StatementEnd): void {
-    this.finish()
-    if (statement > 0) this.recorder.statementEnd({ statement, ...end })
+    if (statement !== this.statement || this.ending) {
+      this.finish()
+      this.statement = statement
+    }
+    this.ending = end
   }
 
   /** What was added goes on its way. Call it before the bytes change, and before anybody waits for the client. */
@@ -86,6 +96,10 @@ export class Output {
     if (this.recorder.hasOutput) this.recorder.finishOutput(this.rows, this.masked, this.client)
     this.rows = 0
     this.masked = 0
+    const { ending, statement } = this
+    if (!ending) return
+    this.ending = null
+    if (statement > 0) this.recorder.statementEnd(statement, ending)
   }
 
   private copy(): void {

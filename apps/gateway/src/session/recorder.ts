@@ -25,6 +25,8 @@ export interface TextBytes {
   readonly end: number
 }
 
+type Ending = Pick<StatementEnd, 'status' | 'code' | 'rows'>
+
 /** Parameters as they will stand in the record. */
 export interface RecordedParameters {
   readonly count: number
@@ -152,11 +154,11 @@ export class Recorder {
   }
 
   /** Records how a statement ended. */
-  statementEnd(end: Omit<StatementEnd, 'type' | 'at'>): void {
+  statementEnd(statement: number, { status, code = '', rows }: Ending): void {
     this.requireOpen()
     const { log } = this.spool
-    const at = log.open(this.session, STATEMENT_END_BYTES + (end.code?.length ?? 0))
-    log.close(writeStatementEnd(log.buffer, at, { ...end, at: Date.now() }))
+    const at = log.open(this.session, STATEMENT_END_BYTES + code.length)
+    log.close(writeStatementEnd(log.buffer, at, { at: Date.now(), statement, status, code, rows }))
   }
 
   /** Sends bytes to the target once all that was recorded so far is as durable as the session wants it. */

@@ -135,10 +135,13 @@ export class Upload {
         await setTimeout(GATHER_MS)
         continue
       }
+      const isSmall = window.next - this.position < FRAME_BYTES
       await this.bring(window)
       if (this.isStopped) return
       this.position = window.next
       this.spool.release(window.next)
+      // What is written all the time is not brought a few events at a time.
+      if (isSmall) await setTimeout(GATHER_MS)
     }
   }
 

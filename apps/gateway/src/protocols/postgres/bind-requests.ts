@@ -4,9 +4,9 @@ import { STORES_MASK, storesMask } from './at-source'
 import { bodyOf } from './codec/framer'
 import { type Bind, decodeBind } from './codec/frontend'
 import { MAX_KNOWN_BYTES } from './known-statements'
-import { MAX_NAMES, type Portal } from './named-statements'
-import { positionsOf } from './outgoing'
+import { MAX_NAMES, type Portal, type Prepared } from './named-statements'
 import { parametersOf, recordedParameters } from './parameters'
+import { Pending } from './pending'
 import type { RequestParts } from './request-parts'
 
 const PREPARED_OTHERWISE = new SallyportError(
@@ -33,11 +33,9 @@ export class BindRequests {
       found && known.isGood(found) && named.portals.size < MAX_NAMES && message.length <= MAX_KNOWN_BYTES
     if (!prepared || !isKnown) return this.decide(message, bind)
     prepared.isRecorded = true
-    const { understood } = prepared
-    const bytes = Buffer.from(understood.text)
-    const text = { bytes, start: 0, end: bytes.length }
-    const statement = admitKnown(conversation.session, found.recorded, text, recordedParameters(bind))
-    this.bind(message, bind, { prepared, understood, statement })
+    const { session } = conversation
+    const statement = admitKnown(session, found.recorded, prepared.text, recordedParameters(bind))
+    this.bind(message, bind, prepared, statement, true)
   }
 
   private async decide(message: Buffer, bind: Bind): Promise<void> {
@@ -69,26 +67,35 @@ export class BindRequests {
       return refusals.extended(refuseAdmitted(conversation.session, admission, error))
     }
     understanding.noteSettings(understood)
-    prepared.understood = understood
-    prepared.known = known.judge(understood)
-    this.bind(message, bind, { prepared, understood, statement: admission.number })
+    prepared.decide(understood, known.judge(understood))
+    this.bind(message, bind, prepared, admission.number, false)
   }
 
   private bind(
     message: Buffer,
     { portal: name, resultFormats }: Bind,
-    bound: Pick<Portal, 'prepared' | 'understood' | 'statement'>,
+    prepared: Prepared,
+    statement: number,
+    isKnown: boolean,
   ): void {
     const { named, understanding, outgoing } = this.parts
-    understanding.noteName('declare', name, bound.understood)
-    const portal: Portal = { ...bound, formats: resultFormats, columns: null, plan: null, isDescribed: false }
+    // SQL cannot say the empty name
+    if (name !== '') understanding.noteName('declare', name, prepared.understood)
+    const { does } = prepared
+    const portal: Portal = {
+      prepared,
+      understood: does,
+      isKnown,
+      statement,
+      formats: resultFormats,
+      columns: null,
+      plan: null,
+      isDescribed: false,
+    }
     const naming = named.portals.give(name, portal, named.pipeline)
-    outgoing.ask(message, {
-      ...positionsOf(bound.understood),
-      message: 'bind',
-      statement: bound.statement,
-      lineages: bound.understood.lineages,
-      settle: (succeeded) => named.portals.settle(name, naming, succeeded),
-    })
+    const pending = new Pending('bind', statement, does.lineages)
+    pending.positions = does.atSource.forwarded?.positions ?? null
+    pending.settle = (succeeded) => named.portals.settle(name, naming, succeeded)
+    outgoing.ask(message, pending)
   }
 }

@@ -9,6 +9,7 @@ import { type Catalogues, RELOAD_AT_MOST_EVERY_MS, type TargetCatalogue } from '
 import { PendingQueue } from './pending'
 import { RowPlans } from './row-plan'
 import type { TargetLink } from './target/target-link'
+import { READABLE } from './understand'
 
 const CATALOGUE_AWAY = new SallyportError(
   'CONFLICT',
@@ -31,8 +32,10 @@ export class Conversation {
   readonly toTarget: Outbox
   readonly plans: RowPlans
   readonly pending = new PendingQueue()
-  /** What the target reports of its settings; part of what an approval is bound to. */
-  readonly parameters: Map<string, string>
+  /** What the target reports of its settings; part of what an approval is bound to. Changed by `noteParameter`. */
+  readonly parameters: ReadonlyMap<string, string>
+  /** A shape is read off a statement's bytes as the target reads them only while its settings are these. */
+  isReadable: boolean
   /** The transaction's state as the target said last: I, T or E. */
   transactionStatus = 'I'
   /** An error came before the client's Sync: the target skips everything up to it, and so do we. */
@@ -44,6 +47,7 @@ export class Conversation {
   catalogue: TargetCatalogue
 
   private readonly catalogues: Catalogues
+  private readonly settings: Map<string, string>
   /** Something ran at this time that may have changed the catalogue unseen, such as a function. */
   private suspectSince = 0
   /** Definitions that are on their way, and whether any came there that is not committed yet. */
@@ -68,7 +72,9 @@ export class Conversation {
     this.catalogue = parts.catalogue
     this.maxWholeBytes = parts.maxWholeBytes
     this.catalogues = catalogues
-    this.parameters = new Map(parts.target.parameters)
+    this.settings = new Map(parts.target.parameters)
+    this.parameters = this.settings
+    this.isReadable = this.areSettingsReadable()
     this.output = new Output(parts.session.recorder, new Outbox(parts.client))
     this.toTarget = new Outbox(parts.target.socket)
     this.plans = new RowPlans(this)
@@ -93,6 +99,16 @@ export class Conversation {
 
   suspectCatalogue(): void {
     this.suspectSince = Date.now()
+  }
+
+  /** ParameterStatus. */
+  noteParameter(name: string, value: string): void {
+    this.settings.set(name, value)
+    this.isReadable = this.areSettingsReadable()
+  }
+
+  private areSettingsReadable(): boolean {
+    return [...READABLE].every(([name, value]) => (this.settings.get(name) ?? value) === value)
   }
 
   /** ReadyForQuery. */

@@ -84,7 +84,8 @@ export class EndResponses {
     if (head?.message !== 'query' || (index === 0 && code === null)) answer.expect('sync')
     answer.isBlocked = false
     conversation.isCopyIn = false
-    answer.pass()
+    if (head?.message === 'sync') output.addAfter(answer.bytes, answer.start, answer.end)
+    else answer.pass()
     pending.shift(code === null)
     conversation.noteReady(String.fromCharCode(answer.bytes[answer.start + HEADER_BYTES] ?? 0))
     if (head?.message === 'query' && !head.refusal) output.endStatement(head.statement, answer.outcome)

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { type Analysis, analyseKnown } from '@sallyport/sql'
 import { isCurrent, type Verdict, verdictOn } from '../../session/run'
 import type { Conversation } from './conversation'
-import { READABLE, type Understood } from './understand'
+import type { Understood } from './understand'
 
 /** A statement whose like was understood and allowed before. */
 export interface KnownStatement {
@@ -62,16 +62,9 @@ export class KnownStatements {
     return (
       conversation.catalogue === understood.catalogue &&
       conversation.isCatalogueFresh() &&
-      this.isReadable() &&
+      conversation.isReadable &&
       isCurrent(conversation.session, verdict)
     )
-  }
-
-  /** A shape is read off the bytes as the target reads them only under these settings. */
-  private isReadable(): boolean {
-    const { parameters } = this.conversation
-    for (const [name, value] of READABLE) if ((parameters.get(name) ?? value) !== value) return false
-    return true
   }
 
   private analysisOf(bytes: Buffer, start: number, end: number): Analysis | null {

@@ -20,6 +20,7 @@ const ASCII = /^[\x20-\x7e]*$/
 
 /** The name as the target keeps it: longer ones are the same to it when they begin with the same bytes. */
 export function nameInTarget(name: string): string {
+  if (name === '') return name
   if (name.length <= MAX_NAME_BYTES && ASCII.test(name)) return name
   return Buffer.from(name).subarray(0, MAX_NAME_BYTES).toString('latin1')
 }
@@ -78,12 +79,16 @@ export class Names<T> {
     const entry = naming as Entry<T>
     const key = nameInTarget(name)
     const entries = this.names.get(key) ?? []
+    if (succeeded && entries[0] === entry) {
+      entry.isConfirmed = true
+      return wake(entry)
+    }
     // In place: answers come in order, so it stands first or second of what may be a long pipeline's namings.
     const at = entries.indexOf(entry)
     if (at >= 0) entries.splice(succeeded ? 0 : at, succeeded ? at : 1)
     if (entries.length === 0) this.names.delete(key)
     if (succeeded) entry.isConfirmed = true
-    for (const resolve of entry.waiting?.splice(0) ?? []) resolve()
+    wake(entry)
   }
 
   /** Forgets what was given under the name so far. */
@@ -113,4 +118,11 @@ export class Names<T> {
     if (entries.length > 0) this.names.set(nameInTarget(name), entries)
     else this.names.delete(nameInTarget(name))
   }
+}
+
+function wake(entry: { waiting: (() => void)[] | null }): void {
+  const { waiting } = entry
+  if (!waiting) return
+  entry.waiting = null
+  for (const resolve of waiting) resolve()
 }

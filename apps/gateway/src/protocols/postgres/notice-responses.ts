@@ -33,11 +33,12 @@ export class NoticeResponses {
 
   onParameterStatus(): void {
     const { answer } = this
-    const { masker, parameters } = answer.conversation
+    const { conversation } = answer
+    const { masker } = conversation
     const reader = new ByteReader(answer.body, 'ParameterStatus')
     const name = reader.text()
     const value = reader.text()
-    parameters.set(name, value)
+    conversation.noteParameter(name, value)
     // Every value is masked as UTF-8. Where nothing is masked, texts count as not understood from here on.
     const isChanged = READABLE.has(name) && value !== READABLE.get(name)
     if (isChanged && masker.isActive)

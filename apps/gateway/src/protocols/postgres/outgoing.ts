@@ -2,7 +2,7 @@ import { forward, recordPreparation, recordSkipped } from '../../session/run'
 import type { Conversation } from './conversation'
 import type { Prepared } from './named-statements'
 import type { Pending } from './pending'
-import type { Understanding, Understood } from './understand'
+import type { Understanding } from './understand'
 
 /** What was decided and is on its way to the target with the next flush, in the order in which the client asked. */
 export class Outgoing {
@@ -53,14 +53,23 @@ export class Outgoing {
 
   flush(count = this.messages.length): void {
     if (count === 0) return
+    const { messages } = this
+    if (this.unrecorded.length > 0) this.recordPreparations()
+    const isAll = count === messages.length
+    this.messages = isAll ? [] : messages.slice(count)
+    this.complete = Math.max(0, this.complete - count)
     const { session, toTarget } = this.conversation
-    for (const prepared of this.unrecorded.splice(0)) {
-      if (!prepared.isRecorded) recordPreparation(session, this.understanding.statement(prepared.understood))
+    forward(session, toTarget, joinNeighbours(isAll ? messages : messages.slice(0, count)))
+  }
+
+  private recordPreparations(): void {
+    const { unrecorded } = this
+    this.unrecorded = []
+    for (const prepared of unrecorded) {
+      if (prepared.isRecorded) continue
+      recordPreparation(this.conversation.session, this.understanding.statement(prepared.understood))
       prepared.isRecorded = true
     }
-    const bytes = joinNeighbours(this.messages.splice(0, count))
-    this.complete = Math.max(0, this.complete - count)
-    forward(session, toTarget, bytes)
   }
 }
 
@@ -68,18 +77,14 @@ export class Outgoing {
 function joinNeighbours(messages: readonly Buffer[]): Buffer {
   const [first] = messages
   if (!first) return NOTHING
+  if (messages.length === 1) return first
   let end = first.byteOffset + first.length
   for (let at = 1; at < messages.length; at++) {
     const message = messages[at]
     if (message?.buffer !== first.buffer || message.byteOffset !== end) return Buffer.concat(messages)
     end += message.length
   }
-  return messages.length === 1 ? first : Buffer.from(first.buffer, first.byteOffset, end - first.byteOffset)
+  return Buffer.from(first.buffer, first.byteOffset, end - first.byteOffset)
 }
 
 const NOTHING = Buffer.alloc(0)
-
-/** Where errors of the text that was forwarded stand in the client's own. */
-export function positionsOf({ atSource: { forwarded } }: Understood): Pick<Pending, 'positions'> {
-  return forwarded ? { positions: forwarded.positions } : {}
-}

@@ -1,10 +1,10 @@
 import { SallyportError } from '@sallyport/core'
 import { admitPreparation } from '../../session/run'
-import { bodyOf, HEADER_BYTES } from './codec/framer'
-import { decodeParse } from './codec/frontend'
+import { bodyOf } from './codec/framer'
+import { decodeParse, type Parse, readText } from './codec/frontend'
 import { message as build, cstring, int16, int32 } from './codec/write'
-import { MAX_NAMES, type Prepared } from './named-statements'
-import { positionsOf } from './outgoing'
+import { MAX_NAMES, Prepared } from './named-statements'
+import { Pending } from './pending'
 import type { RequestParts } from './request-parts'
 
 /** Parse: a statement is understood, and refused at once if it would be denied. */
@@ -17,17 +17,15 @@ export class ParseRequests {
 
   onParse(message: Buffer): void | Promise<void> {
     const { known, named } = this.parts
-    const { name, text, parameterTypes } = decodeParse(bodyOf(message))
-    const start = message.indexOf(0, HEADER_BYTES) + 1
-    const found = known.find(message, start, message.indexOf(0, start))
-    if (!found || named.prepared.size >= MAX_NAMES) return this.understand(message)
-    const understood = { ...found.understood, text, source: text }
-    this.prepare(message, name, { understood, parameterTypes, known: found })
+    const parse = decodeParse(bodyOf(message))
+    const found = known.find(parse.text, 0, parse.text.length)
+    if (!found || named.prepared.size >= MAX_NAMES) return this.understand(message, parse)
+    this.prepare(message, parse.name, new Prepared(parse.text, parse.parameterTypes, found, null))
   }
 
-  private async understand(message: Buffer): Promise<void> {
+  private async understand(message: Buffer, { name, text: bytes, parameterTypes }: Parse): Promise<void> {
     const { conversation, judgement, understanding, known, named, refusals } = this.parts
-    const { name, text, isUtf8, parameterTypes } = decodeParse(bodyOf(message))
+    const { text, isUtf8 } = readText(bytes)
     const understood = await judgement.read(text, isUtf8)
     if (!('operations' in understood)) return refusals.extended(understood, name)
     const admission = admitPreparation(conversation.session, understanding.statement(understood))
@@ -36,32 +34,25 @@ export class ParseRequests {
       const error = new SallyportError('LIMIT_EXCEEDED', 'too many prepared statements')
       return refusals.extended(judgement.unread(text, error))
     }
-    const start = message.indexOf(0, HEADER_BYTES) + 1
-    const learnt = known.learn(message, start, message.indexOf(0, start), understood)
-    this.prepare(message, name, { understood, parameterTypes, known: learnt })
+    const learnt = known.learn(bytes, 0, bytes.length, understood)
+    this.prepare(message, name, new Prepared(bytes, parameterTypes, learnt, understood))
   }
 
-  private prepare(
-    message: Buffer,
-    name: string,
-    parts: Pick<Prepared, 'understood' | 'parameterTypes' | 'known'>,
-  ): void {
+  private prepare(message: Buffer, name: string, prepared: Prepared): void {
     const { named, understanding, outgoing } = this.parts
-    const prepared: Prepared = { ...parts, columns: null, isRecorded: false }
     const naming = named.prepared.give(name, prepared, named.pipeline)
-    understanding.noteName('prepare', name, prepared.understood)
+    // SQL cannot say the empty name
+    if (name !== '') understanding.noteName('prepare', name, prepared.understood)
     outgoing.recordLater(prepared)
-    const { forwarded } = prepared.understood.atSource
-    const types = prepared.parameterTypes.map((type) => int32(type))
-    const sent = forwarded
-      ? build('P', cstring(name), cstring(forwarded.text), int16(types.length), ...types)
-      : message
-    outgoing.ask(sent, {
-      ...positionsOf(prepared.understood),
-      message: 'parse',
-      statement: 0,
-      lineages: prepared.understood.lineages,
-      settle: (succeeded) => named.prepared.settle(name, naming, succeeded),
-    })
+    const { lineages, atSource } = prepared.does
+    const pending = new Pending('parse', 0, lineages)
+    pending.positions = atSource.forwarded?.positions ?? null
+    pending.settle = (succeeded) => named.prepared.settle(name, naming, succeeded)
+    outgoing.ask(atSource.forwarded ? parseOf(name, atSource.forwarded.text, prepared) : message, pending)
   }
+}
+
+function parseOf(name: string, text: string, { parameterTypes }: Prepared): Buffer {
+  const types = parameterTypes.map((type) => int32(type))
+  return build('P', cstring(name), cstring(text), int16(types.length), ...types)
 }

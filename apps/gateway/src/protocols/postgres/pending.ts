@@ -4,25 +4,33 @@ import type { Lineage } from '../../session/masker'
 import type { ResultColumn } from './codec/row-description'
 
 /** What the target still owes an answer to, in the order in which it was asked. */
-export interface Pending {
+export class Pending {
   readonly message: 'query' | 'parse' | 'bind' | 'describe' | 'execute' | 'close' | 'sync' | 'copy-end'
   /** The statement that the answer belongs to; 0: none. */
   readonly statement: number
   /** Where values come from, for each statement of a simple query, or for the one that is executed. */
   readonly lineages: readonly (Lineage | null)[]
   /** The gateway asked this itself: the client does not see the answer. */
-  readonly isOwn?: boolean
+  isOwn = false
   /** A refused statement: the target was made to fail in its place, and its error gives way to this one. */
-  readonly refusal?: SallyportError
+  refusal: SallyportError | null = null
   /** Leads from a position in the text that was forwarded to one in what the client sent. */
-  readonly positions?: (position: number) => number
+  positions: ((position: number) => number) | null = null
   /** Told once whether the target did it. */
-  settle?(succeeded: boolean): void
+  settle: ((succeeded: boolean) => void) | null = null
   /** Told the columns that a Describe found, and how rows in the formats that it says are masked. */
-  describe?(columns: readonly ResultColumn[], plan: RowMasker | null): void
+  describe: ((columns: readonly ResultColumn[], plan: RowMasker | null) => void) | null = null
   /** How the rows of an Execute are masked. */
-  plan?(): RowMasker | null
+  plan: (() => RowMasker | null) | null = null
+
+  constructor(message: Pending['message'], statement: number, lineages: Pending['lineages']) {
+    this.message = message
+    this.statement = statement
+    this.lineages = lineages
+  }
 }
+
+export const NO_LINEAGES: Pending['lineages'] = []
 
 /** As many that were answered are kept before the rest is moved. */
 const MANY = 32

@@ -5,7 +5,7 @@ import { decodeDescribe, decodeExecute } from './codec/frontend'
 import { message as build, cstring } from './codec/write'
 import type { Portal } from './named-statements'
 import type { Names } from './names'
-import { positionsOf } from './outgoing'
+import { NO_LINEAGES, Pending } from './pending'
 import type { RequestParts } from './request-parts'
 import { type Understood, usesNames } from './understand'
 
@@ -31,19 +31,16 @@ export class PortalRequests {
     const { named, outgoing } = this.parts
     const portal = kind === 'portal' ? named.portals.now(name) : undefined
     const prepared = kind === 'statement' ? named.prepared.now(name) : undefined
-    const lineages = (portal ?? prepared)?.understood.lineages ?? []
+    const lineages = portal?.understood.lineages ?? prepared?.does.lineages ?? NO_LINEAGES
     if (portal) portal.isDescribed = true
-    outgoing.ask(message, {
-      message: 'describe',
-      statement: portal?.statement ?? 0,
-      lineages,
-      describe: (columns, plan) => {
-        if (prepared) prepared.columns = columns
-        if (!portal) return
-        portal.columns = columns
-        portal.plan = plan
-      },
-    })
+    const pending = new Pending('describe', portal?.statement ?? 0, lineages)
+    pending.describe = (columns, plan) => {
+      if (prepared) prepared.columns = columns
+      if (!portal) return
+      portal.columns = columns
+      portal.plan = plan
+    }
+    outgoing.ask(message, pending)
   }
 
   onExecute(message: Buffer): void | Promise<void> {
@@ -83,30 +80,23 @@ export class PortalRequests {
   private run(message: Buffer, name: string, portal: Portal, now: Understood): void {
     const { named, outgoing } = this.parts
     if (!portal.isDescribed && !portal.prepared.columns) this.describeForOurselves(name, portal)
-    const ran = named.noteRun(portal.understood)
-    outgoing.ask(message, {
-      ...positionsOf(now),
-      message: 'execute',
-      statement: portal.statement,
-      lineages: now.lineages,
-      plan: () => this.planOf(portal, now),
-      settle: ran,
-    })
+    const pending = new Pending('execute', portal.statement, now.lineages)
+    pending.positions = now.atSource.forwarded?.positions ?? null
+    pending.plan = () => this.planOf(portal, now)
+    if (!portal.isKnown) pending.settle = named.noteRun(portal.understood)
+    outgoing.ask(message, pending)
   }
 
   /** Rows of a portal that the client never described: we must know its columns to mask them. */
   private describeForOurselves(name: string, portal: Portal): void {
     portal.isDescribed = true
-    this.parts.outgoing.ask(build('D', 'P', cstring(name)), {
-      message: 'describe',
-      statement: portal.statement,
-      lineages: portal.understood.lineages,
-      isOwn: true,
-      describe: (columns, plan) => {
-        portal.columns = columns
-        portal.plan = plan
-      },
-    })
+    const pending = new Pending('describe', portal.statement, portal.understood.lineages)
+    pending.isOwn = true
+    pending.describe = (columns, plan) => {
+      portal.columns = columns
+      portal.plan = plan
+    }
+    this.parts.outgoing.ask(build('D', 'P', cstring(name)), pending)
   }
 
   private planOf(portal: Portal, { lineages }: Understood): RowMasker | null {
@@ -119,14 +109,11 @@ export class PortalRequests {
     const { named, outgoing } = this.parts
     const { kind, name } = decodeDescribe(bodyOf(message))
     const closed = (kind === 'statement' ? named.prepared : named.portals).closing(name)
-    outgoing.ask(message, {
-      message: 'close',
-      statement: 0,
-      lineages: [],
-      settle: (succeeded) => {
-        if (succeeded) closed()
-      },
-    })
+    const pending = new Pending('close', 0, NO_LINEAGES)
+    pending.settle = (succeeded) => {
+      if (succeeded) closed()
+    }
+    outgoing.ask(message, pending)
   }
 
   private async untilKnown<T>(names: Names<T>, name: string): Promise<void> {

@@ -3,6 +3,7 @@ import { message as build, cstring, int16 } from './codec/write'
 import type { Conversation } from './conversation'
 import type { NamedStatements } from './named-statements'
 import type { Outgoing } from './outgoing'
+import { Pending } from './pending'
 
 /**
  * Stands in for what was refused. It cannot be parsed, so the target fails where the client is told that it
@@ -26,12 +27,9 @@ export class Refusals {
 
   /** In place of a simple Query. */
   query({ number, refusal }: Admission): void {
-    this.outgoing.ask(POISON_QUERY, {
-      message: 'query',
-      statement: number,
-      lineages: [],
-      ...(refusal && { refusal }),
-    })
+    const pending = new Pending('query', number, [])
+    pending.refusal = refusal
+    this.outgoing.ask(POISON_QUERY, pending)
     this.outgoing.noteComplete()
   }
 
@@ -39,12 +37,9 @@ export class Refusals {
   extended({ number, refusal }: Admission, name?: string): void {
     // What was to be prepared under this name does not exist; what was there before must not run in its place.
     if (name !== undefined) this.named.prepared.remove(name)
-    this.outgoing.ask(POISON_PARSE, {
-      message: 'parse',
-      statement: number,
-      lineages: [],
-      ...(refusal && { refusal }),
-    })
+    const pending = new Pending('parse', number, [])
+    pending.refusal = refusal
+    this.outgoing.ask(POISON_PARSE, pending)
     this.conversation.skipsUntilSync = true
   }
 }

@@ -9,6 +9,7 @@ import { LargeRequests } from './large-requests'
 import { NamedStatements } from './named-statements'
 import { Outgoing } from './outgoing'
 import { ParseRequests } from './parse-requests'
+import { NO_LINEAGES, Pending } from './pending'
 import { PortalRequests } from './portal-requests'
 import { Refusals } from './refusals'
 import { SimpleRequests } from './simple-requests'
@@ -112,7 +113,7 @@ export class Requests {
     if (this.conversation.isCopyIn) return // the target ignores it, and so nothing would answer
     this.conversation.skipsUntilSync = false
     this.named.pipeline += 1
-    this.outgoing.ask(message, { message: 'sync', statement: 0, lineages: [] })
+    this.outgoing.ask(message, new Pending('sync', 0, NO_LINEAGES))
     this.outgoing.noteComplete()
   }
 
@@ -123,6 +124,6 @@ export class Requests {
       return this.outgoing.send(message)
     }
     // The target has not said yet that it takes data; whether it does is told by what it answers.
-    this.outgoing.ask(message, { message: 'copy-end', statement: 0, lineages: [] })
+    this.outgoing.ask(message, new Pending('copy-end', 0, NO_LINEAGES))
   }
 }

@@ -20,7 +20,7 @@ export function scrubError(
   message: Buffer,
   masker: Masker,
   reachesMasked: boolean,
-  positions?: (position: number) => number,
+  positions: ((position: number) => number) | null = null,
 ): Buffer {
   if (!masker.isActive) return message
   const type = message[0] === 0x45 ? 'E' : 'N'

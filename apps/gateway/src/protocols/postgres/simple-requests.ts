@@ -7,8 +7,8 @@ import { decodeFunctionCall, decodeQuery } from './codec/frontend'
 import { message as build, cstring } from './codec/write'
 import { MAX_KNOWN_BYTES } from './known-statements'
 import { calledFunction } from './large-objects'
-import { positionsOf } from './outgoing'
 import { parametersOf } from './parameters'
+import { Pending } from './pending'
 import type { RequestParts } from './request-parts'
 import type { Understood } from './understand'
 
@@ -33,7 +33,7 @@ export class SimpleRequests {
     if (!found) return false
     const text = { bytes: message, start: HEADER_BYTES, end }
     const statement = admitKnown(conversation.session, found.recorded, text, NO_PARAMETERS)
-    outgoing.ask(message, { message: 'query', statement, lineages: found.understood.lineages })
+    outgoing.ask(message, new Pending('query', statement, found.understood.lineages))
     outgoing.noteComplete()
     return true
   }
@@ -71,15 +71,11 @@ export class SimpleRequests {
     const understood = await judgement.renew(read, admission)
     if (!('operations' in understood)) return refusals.query(understood)
     understanding.noteSettings(understood)
-    const ran = named.noteRun(understood)
     const { forwarded } = understood.atSource
-    outgoing.ask(forwarded ? build('Q', cstring(forwarded.text)) : message, {
-      ...positionsOf(understood),
-      message: 'query',
-      statement: admission.number,
-      lineages: understood.lineages,
-      settle: ran,
-    })
+    const pending = new Pending('query', admission.number, understood.lineages)
+    pending.positions = forwarded?.positions ?? null
+    pending.settle = named.noteRun(understood)
+    outgoing.ask(forwarded ? build('Q', cstring(forwarded.text)) : message, pending)
     outgoing.noteComplete()
     known.learn(message, HEADER_BYTES, message.length - 1, understood)
   }

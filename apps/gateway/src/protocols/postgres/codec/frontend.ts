@@ -8,8 +8,10 @@ export interface Text {
   readonly isUtf8: boolean
 }
 
-export interface Parse extends Text {
+export interface Parse {
   readonly name: string
+  /** Bytes in any encoding, for `readText`; a view into the message. */
+  readonly text: Buffer
   /** Type OIDs as the client prespecified them; 0: the server decides. */
   readonly parameterTypes: readonly number[]
 }
@@ -36,13 +38,12 @@ export interface FunctionCall {
 
 export function decodeQuery(body: Buffer): Text {
   const reader = new ByteReader(body, 'Query')
-  const text = readText(reader)
+  const text = readText(reader.rawString())
   reader.end()
   return text
 }
 
-function readText(reader: ByteReader): Text {
-  const bytes = reader.rawString()
+export function readText(bytes: Buffer): Text {
   const text = utf8(bytes)
   return { text: text ?? bytes.toString('latin1'), isUtf8: text !== null }
 }
@@ -57,19 +58,19 @@ export function decodePassword(body: Buffer): string {
 export function decodeParse(body: Buffer): Parse {
   const reader = new ByteReader(body, 'Parse')
   const name = reader.cstring()
-  const text = readText(reader)
-  const parameterTypes = Array.from({ length: reader.uint16() }, () => reader.uint32())
+  const text = reader.rawString()
+  const parameterTypes = readMany(reader, readType)
   reader.end()
-  return { name, ...text, parameterTypes }
+  return { name, text, parameterTypes }
 }
 
 export function decodeBind(body: Buffer): Bind {
   const reader = new ByteReader(body, 'Bind')
   const portal = reader.cstring()
   const statement = reader.cstring()
-  const parameterFormats = Array.from({ length: reader.uint16() }, () => reader.int16())
-  const parameters = readValues(reader)
-  const resultFormats = Array.from({ length: reader.uint16() }, () => reader.int16())
+  const parameterFormats = readMany(reader, readFormat)
+  const parameters = readMany(reader, readValue)
+  const resultFormats = readMany(reader, readFormat)
   reader.end()
   return { portal, statement, parameterFormats, parameters, resultFormats }
 }
@@ -78,18 +79,26 @@ export function decodeBind(body: Buffer): Bind {
 export function decodeFunctionCall(body: Buffer): FunctionCall {
   const reader = new ByteReader(body, 'FunctionCall')
   const oid = reader.uint32()
-  const parameterFormats = Array.from({ length: reader.uint16() }, () => reader.int16())
-  const parameters = readValues(reader)
+  const parameterFormats = readMany(reader, readFormat)
+  const parameters = readMany(reader, readValue)
   reader.int16() // the result's format
   reader.end()
   return { oid, parameterFormats, parameters }
 }
 
-function readValues(reader: ByteReader): (Buffer | null)[] {
-  return Array.from({ length: reader.uint16() }, () => {
-    const length = reader.int32()
-    return length === -1 ? null : reader.bytes(length)
-  })
+const readType = (reader: ByteReader) => reader.uint32()
+const readFormat = (reader: ByteReader) => reader.int16()
+
+function readValue(reader: ByteReader): Buffer | null {
+  const length = reader.int32()
+  return length === -1 ? null : reader.bytes(length)
+}
+
+/** A count, and so many of what follows it. */
+function readMany<T>(reader: ByteReader, read: (reader: ByteReader) => T): T[] {
+  const all: T[] = []
+  for (let left = reader.uint16(); left > 0; left--) all.push(read(reader))
+  return all
 }
 
 /** Describe ('D') and Close ('C') have the same body. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { SallyportError } from '@sallyport/core'
+import { connectShared } from '../../../bytes/shared-reads'
 import type { Target } from '../../../session/session'
 import { int32 } from '../codec/write'
 
@@ -31,15 +32,17 @@ export async function dial(target: Target): Promise<Socket> {
       cause,
     )
   })
-  const socket = connectTcp({ host: address.address, port: target.port, noDelay: true, keepAlive: true })
+  const where = { host: address.address, port: target.port, noDelay: true, keepAlive: true }
+  // What TLS wraps, it reads itself.
+  const socket = target.tlsMode === 'disable' ? connectShared(where) : connectTcp(where)
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
   } catch (cause) {
     socket.destroy()
-    const where = `${target.host}:${target.port}`
+    const asked = `${target.host}:${target.port}`
     throw new DialError(
       'tcp',
-      `nothing answers on ${where}`,
+      `nothing answers on ${asked}`,
       'Check the port, and that a firewall lets the gateway through.',
       cause,
     )
