@@ -66,6 +66,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'maskingRules.remove': ADMIN,
   'maskingRules.versions': READERS,
   'maskingRules.removed': READERS,
+  'maskingRules.report': AUDITORS,
   'maskingRules.rollBack': ADMIN,
   'maskingRules.restore': ADMIN,
   'packs.list': READERS,

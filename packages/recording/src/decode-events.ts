@@ -1,5 +1,6 @@
 import {
   CONDITIONS,
+  DATA_CLASSES,
   DURABILITIES,
   EFFECTS,
   IDENTITY_KINDS,
@@ -11,8 +12,10 @@ import {
 } from '@sallyport/core'
 import { getUint16, getUint32, getUint48 } from './bytes'
 import {
+  MASKED_WHERE,
   RECORDED_APPROVAL_STATUSES,
   type RecordedEvent,
+  type RecordedMask,
   type RecordedStatement,
   STATEMENT_STATUSES,
 } from './event'
@@ -117,6 +120,19 @@ function decodeStatement(at: number, body: Body): RecordedStatement {
       rule: decision.stringOrNull('rule'),
       message: decision.string('message'),
     },
+    ...(fields.has('masks') && { masks: fields.list('masks', decodeMask) }),
+  }
+}
+
+function decodeMask(value: unknown, path: string): RecordedMask {
+  const fields = new Fields(value, path)
+  return {
+    result: fields.count('result'),
+    column: fields.count('column'),
+    where: fields.word('where', MASKED_WHERE),
+    of: fields.string('of'),
+    rule: fields.string('rule'),
+    dataClass: fields.word('dataClass', DATA_CLASSES),
   }
 }
 

@@ -52,8 +52,9 @@ export function encodeEvent(event: RecordedEvent): Uint8Array {
 export function encodeVerdict({
   operations,
   decision,
-}: Pick<RecordedStatement, 'operations' | 'decision'>): Uint8Array {
-  return json({ operations, decision })
+  masks,
+}: Pick<RecordedStatement, 'operations' | 'decision' | 'masks'>): Uint8Array {
+  return json({ operations, decision, ...(masks && { masks }) })
 }
 
 /** Writes length, type and time of an event of `size` bytes; answers where its body begins. */

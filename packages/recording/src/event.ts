@@ -1,4 +1,4 @@
-import type { ApprovalStatus, Durability, Effect, Identity, Operation } from '@sallyport/core'
+import type { ApprovalStatus, DataClass, Durability, Effect, Identity, Operation } from '@sallyport/core'
 
 /** What happened in a session, in the order in which it happened. `at` is milliseconds since 1970. */
 export type RecordedEvent =
@@ -35,7 +35,25 @@ export interface RecordedStatement {
   readonly parameters?: readonly (string | null)[]
   readonly operations: readonly Operation[]
   readonly decision: RecordedDecision
+  /** The columns of its results that are masked, as far as its text tells. Absent: none. */
+  readonly masks?: readonly RecordedMask[]
 }
+
+/** A column of a result in which every value is masked. */
+export interface RecordedMask {
+  /** Which result of the text, and which column of it, from 0. */
+  readonly result: number
+  readonly column: number
+  /** `source`: the target computed over masks; `result`: the gateway masked what came back. */
+  readonly where: (typeof MASKED_WHERE)[number]
+  /** `schema.table.column` */
+  readonly of: string
+  /** The masking rule's name. */
+  readonly rule: string
+  readonly dataClass: DataClass
+}
+
+export const MASKED_WHERE = ['source', 'result'] as const
 
 export interface RecordedDecision {
   readonly effect: Effect

@@ -25,6 +25,9 @@ export const SESSION: readonly RecordedEvent[] = [
     parameters: ['7', null],
     operations: [{ verb: 'delete', resource: 'shop.public.Grüße', conditions: ['always-true'] }],
     decision: { effect: 'hold', rule: 'Writes wait', message: '' },
+    masks: [
+      { result: 0, column: 1, where: 'source', of: 'public.Grüße.email', rule: 'E-mail', dataClass: 'email' },
+    ],
   },
   {
     type: 'approval',

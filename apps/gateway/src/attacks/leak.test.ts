@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readShared } from './attack-files.fixture'
+import { FURTHER_ATTACKS } from './further-attacks.fixture'
 import { EXTENDED_ATTACKS, MORE_ATTACKS } from './more-attacks.fixture'
 import { query, rows, Wire } from './wire.fixture'
 import { type Attack, twoWorlds } from './worlds.fixture'
@@ -40,7 +41,9 @@ describe.skipIf(file.cases.length === 0)('what is masked is not found out by', (
   )
 
   it.each(
-    [...MORE_ATTACKS, ...EXTENDED_ATTACKS].map((attack) => [attack.id, attack.title ?? '', attack] as const),
+    [...MORE_ATTACKS, ...EXTENDED_ATTACKS, ...FURTHER_ATTACKS].map(
+      (attack) => [attack.id, attack.title ?? '', attack] as const,
+    ),
   )('%s: %s', async (id, _, attack) => {
     const [direct, other] = await both.answers(attack, 'direct')
     if (!IN_VAIN.has(id)) expect(direct, 'directly').not.toEqual(other)

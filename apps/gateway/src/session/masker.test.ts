@@ -101,6 +101,17 @@ describe('Masker.plan', () => {
     expect(operators(masker(strict, mild), lineage, column(email))).toEqual(['redact'])
   })
 
+  it('says for the record which columns are masked, where and by which rule', () => {
+    const lineage = reading({ sources: [email], direct: false }, { sources: [], direct: true })
+    const said = { result: 1, column: 0, of: email, rule: 'm', dataClass: 'email' }
+    expect(masker(rule('m', {})).masksOf(stored, lineage, 1)).toEqual([{ ...said, where: 'source' }])
+    expect(masker(rule('m', { inference: 'allow' })).masksOf(stored, lineage, 1)).toEqual([
+      { ...said, where: 'result' },
+    ])
+    expect(masker(rule('m', {})).afterSource(stored, lineage, []).maskedAtSource).toBe(1)
+    expect(masker(rule('m', {})).afterSource(stored, lineage, ['public.customers']).maskedAtSource).toBe(0)
+  })
+
   it.each([
     ['another connection', { connections: ['warehouse'] }],
     ['other groups', { groups: ['engineers'] }],

@@ -11,6 +11,7 @@ import {
   RowMasker,
 } from '@sallyport/masking'
 import { matchesGlob } from '@sallyport/policy'
+import type { RecordedMask } from '@sallyport/recording'
 import type { SourceMasks } from '@sallyport/sql'
 import type { Policy } from './policy'
 import { type MaskedSource, sourceMasks } from './source-masks'
@@ -23,6 +24,8 @@ export interface Lineage {
   readonly outputs: readonly { readonly sources: readonly string[]; readonly direct: boolean }[] | null
   /** The columns that it fills from stored ones; null: cannot be told. */
   readonly writes: readonly { readonly target: string; readonly sources: readonly string[] }[] | null
+  /** How many columns of its result were masked where they were read. */
+  readonly maskedAtSource?: number
 }
 
 /** One column of a result as the target describes it. */
@@ -65,6 +68,10 @@ const STRICTNESS: Record<MaskOperator, number> = {
   null: 7,
   redact: 8,
 }
+
+const NO_MASKS: readonly RecordedMask[] = []
+/** Of a wider result the first columns are recorded as masked. */
+const MOST_RECORDED = 200
 
 /** The strictest mask, for what may be anything. */
 const UNTOLD: ColumnMask = { operator: 'redact', dataClass: 'other' }
@@ -141,9 +148,22 @@ export class Masker {
     )
   }
 
-  /** Masks the rows of a result, many at once. */
-  rows(columns: readonly ColumnPlan[]): RowMasker {
-    return new RowMasker(columns, this.activeDetection(), this.key)
+  /** Masks the rows of a result, many at once. `maskedAtSource` of its columns count as masked without being so here. */
+  rows(columns: readonly ColumnPlan[], maskedAtSource = 0): RowMasker {
+    return new RowMasker(columns, this.activeDetection(), this.key, { maskedAtSource })
+  }
+
+  /** What a result shows masked as far as the statement's own text tells, and by which rule: for the record. */
+  masksOf(stored: StoredColumns, lineage: Lineage, result: number): readonly RecordedMask[] {
+    const { rules, source } = this.maskedColumns(stored)
+    if (rules.size === 0) return NO_MASKS
+    return (lineage.outputs ?? []).slice(0, MOST_RECORDED).flatMap(({ sources }, column) => {
+      const of = sources.find((each) => rules.has(each))
+      const rule = of === undefined ? undefined : rules.get(of)
+      if (of === undefined || !rule) return NO_MASKS
+      const where = source?.has(of) ? 'source' : 'result'
+      return { result, column, where, of, rule: rule.name, dataClass: rule.dataClass } as const
+    })
   }
 
   /** What is masked where it is read, so that conditions see masks too; null: nothing. */
@@ -168,7 +188,9 @@ export class Masker {
     const inResults = new Set(
       [...rules.keys()].filter(isLeft).map((column) => column.slice(0, column.lastIndexOf('.'))),
     )
+    const isAtSource = (column: string) => source.has(column) && !isLeft(column)
     return {
+      maskedAtSource: (lineage.outputs ?? []).filter(({ sources }) => sources.some(isAtSource)).length,
       relations: [...lineage.relations, ...unmasked].filter((relation) => inResults.has(relation)),
       outputs:
         lineage.outputs?.map(({ sources, direct }) => ({ sources: sources.filter(isLeft), direct })) ?? null,

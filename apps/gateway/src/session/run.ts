@@ -171,6 +171,7 @@ function record(session: Session, statement: Statement, decision: Decision): num
     ...recordedParts(statement),
     operations: statement.operations,
     decision: recordedDecision(decision),
+    ...(statement.masks && statement.masks.length > 0 && { masks: statement.masks }),
   })
   return number
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Operation } from '@sallyport/core'
+import type { RecordedMask } from '@sallyport/recording'
 
 /** A value that the client sends beside the statement's text. */
 export interface Parameter {
@@ -18,6 +19,8 @@ export interface Statement {
   readonly operations: readonly Operation[]
   /** Everything else that changes what will run: the settings that the target reports, SET statements so far. */
   readonly context: readonly (readonly [string, string])[]
+  /** What its results show masked, for the record: no part of what is decided. */
+  readonly masks?: readonly RecordedMask[]
 }
 
 /** The parameters as people read them; binary values that are not text are shown in hexadecimal. */

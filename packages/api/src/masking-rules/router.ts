@@ -4,6 +4,7 @@ import { can, router } from '../trpc'
 import { ById } from '../words'
 import { createMaskingRule } from './create-masking-rule'
 import { removeMaskingRule } from './remove-masking-rule'
+import { ReportMasked, reportMasked } from './report-masked'
 import { restoreMaskingRule, rollBackMaskingRule } from './roll-back-masking-rule'
 import { CreateMaskingRule, RollBack, SetMaskingRuleEnabled, UpdateMaskingRule } from './schema'
 import { setMaskingRuleEnabled } from './set-masking-rule-enabled'
@@ -50,6 +51,11 @@ export const maskingRulesRouter = router({
   removed: can('masking:read').query(({ ctx: { db, member } }) =>
     listRemoved(db, member.organizationId, 'masking-rule'),
   ),
+
+  /** It shows what other people read, so it needs more than reading the rules. */
+  report: can('session:read-all')
+    .input(ReportMasked)
+    .query(({ ctx: { db, member }, input }) => reportMasked(db, member.organizationId, input)),
 
   rollBack: can('masking:write')
     .input(RollBack)

@@ -108,6 +108,35 @@ describe('RecordingIngest', () => {
     ])
   })
 
+  it('keeps what results show masked, for the report of it', async () => {
+    const mask = {
+      result: 0,
+      column: 1,
+      where: 'source',
+      of: 'public.customers.email',
+      rule: 'E-mail',
+      dataClass: 'email',
+    }
+    const masked = { ...statement(1), at: Date.now(), masks: [mask] } as RecordedEvent
+    const chain = new Chain(sha256)
+    await store(
+      0,
+      Buffer.concat([chain.append(masked), chain.append(done(1, 3)), chain.append(statement(2))]),
+    )
+    const { items, byClass } = await organization.as(story.admin).maskingRules.report({ days: 1 })
+    expect(items).toMatchObject([
+      {
+        identityId: story.agent.id,
+        column: 'public.customers.email',
+        rule: 'E-mail',
+        statements: 1,
+        values: 3,
+      },
+    ])
+    expect(byClass).toEqual([{ dataClass: 'email', values: 3 }])
+    await expect(organization.as(story.owner).maskingRules.report({})).rejects.toThrow(/session:read-all/)
+  })
+
   it('answers a repetition with what is stored, and stores it once', async () => {
     const [first] = pieces()
     const stored = await store(0, first)

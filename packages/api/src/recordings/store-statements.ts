@@ -56,7 +56,8 @@ const MAX_INT = 2 ** 31 - 1
 const MAX_TEXT_LENGTH = 100_000
 const MAX_RESOURCES = 200
 
-function toRow(sessionId: string, { statement, at, text, operations, decision }: RecordedStatement) {
+function toRow(sessionId: string, event: RecordedStatement) {
+  const { statement, at, text, operations, decision, masks } = event
   const resources = new Set(operations.map(({ resource }) => storable(resource)))
   return {
     sessionId,
@@ -69,6 +70,9 @@ function toRow(sessionId: string, { statement, at, text, operations, decision }:
     ruleName: decision.rule === null ? null : storable(decision.rule),
     // Until its approval is used up; see `consumeApproval`.
     status: decision.effect === 'hold' ? 'held' : 'running',
+    ...(masks && {
+      masks: masks.map(({ of, rule, ...rest }) => ({ ...rest, of: storable(of), rule: storable(rule) })),
+    }),
   }
 }
 

@@ -70,12 +70,18 @@ describe('RowMasker', () => {
 
   it('masks whole what is beyond the limits of a row, and only there', () => {
     const masker = new RowMasker([content(), content()], detection, key, {
-      bytesPerRow: 10,
-      millisecondsPerRow: 1_000,
+      limits: { bytesPerRow: 10, millisecondsPerRow: 1_000 },
     })
     expect(masker.mask(rows(['12@45678', '1@3'], ['a', 'b'])).bytes).toEqual(
       new Uint8Array(rows(['12@45678', '***'], ['a', 'b'])),
     )
+  })
+
+  it('counts the cells of columns that were masked before they came', () => {
+    const masker = new RowMasker([content(), content()], detection, key, { maskedAtSource: 1 })
+    expect(masker.mask(rows(['a', '***'], ['jane@example.com', '***'])).masked).toBe(3)
+    const idle = new RowMasker([content(OID.int4)], NO_DETECTION, key, { maskedAtSource: 1 })
+    expect(idle.mask(rows(['0'], ['0'])).masked).toBe(2)
   })
 
   it('masks the value whole when a detector throws', () => {

@@ -20,8 +20,14 @@ export interface MaskedRows {
   /** The chunk itself when nothing in it changed. */
   readonly bytes: Uint8Array
   readonly rows: number
-  /** How many cells changed. */
+  /** How many cells changed, and how many stand in columns that were masked before they came. */
   readonly masked: number
+}
+
+export interface RowMaskerOptions {
+  readonly limits?: Limits
+  /** How many of the columns hold masks already: all their cells count as masked. */
+  readonly maskedAtSource?: number
 }
 
 /** What a column needs of us: `search` is for what reads as text, `read` for what has to be understood first. */
@@ -42,10 +48,17 @@ export class RowMasker {
   private readonly detection: Detection
   private readonly key: Uint8Array
   private readonly budget: Budget
+  private readonly maskedAtSource: number
   /** No column is masked and none can hold what a detector finds: rows need not be looked at. */
   readonly isIdle: boolean
 
-  constructor(columns: readonly PlannedColumn[], detection: Detection, key: Uint8Array, limits?: Limits) {
+  constructor(
+    columns: readonly PlannedColumn[],
+    detection: Detection,
+    key: Uint8Array,
+    { limits, maskedAtSource = 0 }: RowMaskerOptions = {},
+  ) {
+    this.maskedAtSource = maskedAtSource
     this.columns = columns
     this.detection = detection
     this.key = key
@@ -61,7 +74,8 @@ export class RowMasker {
   /** Masks DataRow messages that stand whole and back to back in a chunk. Throws when one is malformed. */
   mask(chunk: Uint8Array): MaskedRows {
     const { edits, rows } = this.find(chunk)
-    return { bytes: edits.length === 0 ? chunk : applyEdits(chunk, edits), rows, masked: edits.length }
+    const masked = edits.length + rows * this.maskedAtSource
+    return { bytes: edits.length === 0 ? chunk : applyEdits(chunk, edits), rows, masked }
   }
 
   /** What has to change in such a chunk, in order; the same empty list whenever that is nothing. */

@@ -35,10 +35,12 @@ const OFFERED = INFERENCES.filter((value) => value !== 'equality')
 interface Props {
   /** Of the rule that is changed; none: a new one. */
   readonly id?: string
+  /** The version that is changed: nobody's change in between is lost. */
+  readonly version?: number
   readonly initial: MaskingDraft
 }
 
-export function MaskingForm({ id, initial }: Props) {
+export function MaskingForm({ id, version, initial }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
   const queryClient = useQueryClient()
@@ -62,7 +64,9 @@ export function MaskingForm({ id, initial }: Props) {
     <Form
       label="Masking rule"
       error={save.error}
-      onSubmit={() => (id ? update.mutate({ ...draft, id }) : create.mutate(draft))}
+      onSubmit={() =>
+        id ? update.mutate({ ...draft, id, ...(version && { version }) }) : create.mutate(draft)
+      }
     >
       {(errors) => (
         <fieldset disabled={!may('masking:write')} className="flex min-w-0 flex-col gap-4">

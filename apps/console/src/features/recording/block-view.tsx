@@ -1,4 +1,4 @@
-import type { MessageFields } from '@sallyport/recording'
+import type { MessageFields, RecordedMask } from '@sallyport/recording'
 import { Callout } from '~/ui/callout'
 import { plural } from '~/ui/format'
 import { VisibleText } from '~/ui/visible-text'
@@ -9,16 +9,23 @@ interface Props {
   readonly block: Block
   /** The moment that is shown. */
   readonly at: number
+  /** What the statement's results show masked. */
+  readonly masks?: readonly RecordedMask[]
 }
 
 /** One part of a response as far as it had arrived. Everything in it comes from a target: text, never HTML. */
-export function BlockView({ block, at }: Props) {
+export function BlockView({ block, at, masks = [] }: Props) {
   if (block.kind === 'table') {
     const count = rowsAt(block, at)
     const tag = block.tag && block.tag.at <= at ? block.tag.text : null
     return (
       <div className="flex flex-col gap-1">
-        <ResultTable columns={block.columns} rows={block.rows} count={count} />
+        <ResultTable
+          columns={block.columns}
+          rows={block.rows}
+          count={count}
+          masks={masks.filter(({ result }) => result === block.result)}
+        />
         <p className="text-dense text-faint">
           {plural(count, block.columns.length > 0 ? 'row' : 'line')}
           {tag && (

@@ -16,6 +16,8 @@ export interface TableBlock {
   readonly columns: readonly TranscriptColumn[]
   readonly rows: TranscriptRow[]
   readonly arrivals: Arrival[]
+  /** Which of the statement's results it is, from 0. */
+  readonly result: number
   /** What the target said at its end, as in `SELECT 3`. */
   tag: { readonly at: number; readonly text: string } | null
 }
@@ -30,6 +32,8 @@ export interface NoteBlock {
   readonly kind: 'note'
   readonly at: number
   readonly text: string
+  /** What a statement without a result says at its end. */
+  readonly isEnd?: boolean
 }
 
 /** How many of a table's rows had arrived by a moment. */
@@ -42,6 +46,8 @@ export function rowsAt({ arrivals }: TableBlock, at: number): number {
   return rows
 }
 
+const SUSPENDED = 'more rows follow when the client asks'
+
 /** Turns the items of one session into blocks of its statements. */
 export class BlockBuilder {
   /** A prepared statement that runs again is not described again. */
@@ -53,7 +59,7 @@ export class BlockBuilder {
     switch (item.kind) {
       case 'columns':
         this.#columns = item.columns
-        blocks.push(newTable(item.columns, at))
+        blocks.push(newTable(item.columns, at, resultsIn(blocks)))
         return
       case 'rows':
         append(open ?? pushTable(blocks, this.#columns, at), item.rows, at)
@@ -67,10 +73,10 @@ export class BlockBuilder {
         return
       case 'complete':
         if (open) open.tag = { at, text: item.tag }
-        else blocks.push({ kind: 'note', at, text: item.tag })
+        else blocks.push({ kind: 'note', at, text: item.tag, isEnd: true })
         return
       case 'suspended':
-        if (open) open.tag = { at, text: 'more rows follow when the client asks' }
+        if (open) open.tag = { at, text: SUSPENDED }
         return
       case 'empty-query':
         blocks.push({ kind: 'note', at, text: 'empty query' })
@@ -83,7 +89,7 @@ export class BlockBuilder {
         blocks.push({ kind: 'note', at, text: `notification on ${item.channel}: ${item.text}` })
         return
       case 'copy-start':
-        if (item.direction === 'out') blocks.push(newTable([], at))
+        if (item.direction === 'out') blocks.push(newTable([], at, resultsIn(blocks)))
         else blocks.push({ kind: 'note', at, text: 'the client sends rows' })
         return
       case 'other':
@@ -99,12 +105,19 @@ export class BlockBuilder {
   }
 }
 
-function newTable(columns: readonly TranscriptColumn[], at: number): TableBlock {
-  return { kind: 'table', at, columns, rows: [], arrivals: [], tag: null }
+function newTable(columns: readonly TranscriptColumn[], at: number, result: number): TableBlock {
+  return { kind: 'table', at, columns, rows: [], arrivals: [], result, tag: null }
+}
+
+/** How many of the text's statements have ended: each says so once. */
+function resultsIn(blocks: readonly Block[]): number {
+  return blocks.filter((block) =>
+    block.kind === 'table' ? block.tag && block.tag.text !== SUSPENDED : block.kind === 'note' && block.isEnd,
+  ).length
 }
 
 function pushTable(blocks: Block[], columns: readonly TranscriptColumn[], at: number): TableBlock {
-  const table = newTable(columns, at)
+  const table = newTable(columns, at, resultsIn(blocks))
   blocks.push(table)
   return table
 }

@@ -53,6 +53,17 @@ describe('Replay', () => {
     expect(replay.statements[1]?.blocks[0]).toMatchObject({ columns: [{ name: 'id' }], rows: [['7']] })
   })
 
+  it('numbers the results of a text, those without rows too', () => {
+    const replay = replayOf(
+      statement(1_000, 1),
+      output(2_000, rowDescription('id'), row('1'), message('C', text('SELECT 1'))),
+      output(2_100, message('C', text('UPDATE 1'))),
+      output(2_200, rowDescription('email'), message('C', text('SELECT 0'))),
+    )
+    const tables = replay.statements[0]?.blocks.filter(({ kind }) => kind === 'table')
+    expect(tables).toMatchObject([{ result: 0 }, { result: 2 }])
+  })
+
   it('counts what was masked in a statement', () => {
     const replay = replayOf(statement(1_000, 1), output(2_000), output(3_000))
     expect(replay.statements[0]?.masked).toBe(2)

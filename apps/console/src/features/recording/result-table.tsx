@@ -1,6 +1,7 @@
 'use client'
 
-import type { TranscriptColumn, TranscriptRow } from '@sallyport/recording'
+import type { RecordedMask, TranscriptColumn, TranscriptRow } from '@sallyport/recording'
+import { EyeOff } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { CodeBlock } from '~/ui/code'
 import { Dialog } from '~/ui/dialog'
@@ -17,6 +18,8 @@ interface Props {
   readonly rows: readonly TranscriptRow[]
   /** How many of the rows had arrived by the moment that is shown. */
   readonly count: number
+  /** The columns in which every value is masked. */
+  readonly masks: readonly RecordedMask[]
 }
 
 interface Cell {
@@ -26,7 +29,7 @@ interface Cell {
 }
 
 /** Rows as the client saw them. Only those in view are in the page. */
-export function ResultTable({ columns, rows, count }: Props) {
+export function ResultTable({ columns, rows, count, masks }: Props) {
   const [scrollTop, setScrollTop] = useState(0)
   const [open, setOpen] = useState<Cell | null>(null)
   const sampled = Math.min(rows.length, SAMPLE)
@@ -58,6 +61,7 @@ export function ResultTable({ columns, rows, count }: Props) {
                 {names.map((name, index) => (
                   <th key={index} scope="col" className="truncate px-3 text-left font-semibold">
                     <VisibleText>{name}</VisibleText>
+                    <MaskMark mask={masks.find(({ column }) => column === index)} />
                   </th>
                 ))}
               </tr>
@@ -97,6 +101,19 @@ export function ResultTable({ columns, rows, count }: Props) {
         <CodeBlock text={open?.text ?? ''} label="Value" />
       </Dialog>
     </>
+  )
+}
+
+/** Says beside a column's name why its values are not the real ones. */
+function MaskMark({ mask }: { readonly mask: RecordedMask | undefined }) {
+  if (!mask) return null
+  const { of, rule, where } = mask
+  const words = `Masked ${where === 'source' ? 'where it was read' : 'in the result'} by “${rule}”: ${of}`
+  return (
+    <span title={words} className="ml-1 text-masked">
+      <EyeOff aria-hidden className="inline size-3" />
+      <span className="sr-only">{words}</span>
+    </span>
   )
 }
 

@@ -1,5 +1,6 @@
 'use client'
 
+import type { RecordedMask } from '@sallyport/recording'
 import { memo } from 'react'
 import { EffectBadge } from '~/features/statements/effect-badge'
 import { Badge } from '~/ui/badge'
@@ -18,6 +19,8 @@ interface Props {
   /** Number of events: the entry itself grows in place. */
   readonly events: number
 }
+
+const NO_MASKS: readonly RecordedMask[] = []
 
 /** A statement, what was decided about it, and what the client had seen by a moment. */
 export const StatementView = memo(function StatementView({ entry, startAt, at }: Props) {
@@ -53,7 +56,7 @@ export const StatementView = memo(function StatementView({ entry, startAt, at }:
       {decision.message && <p className="text-dense text-muted">Said to the client: “{decision.message}”</p>}
       {steps.length > 0 && <HoldSteps steps={steps} startAt={startAt} />}
       {shown.map((block, index) => (
-        <BlockView key={index} block={block} at={at} />
+        <BlockView key={index} block={block} at={at} masks={statement.masks ?? NO_MASKS} />
       ))}
       {shown.length === 0 && (
         <p className="text-dense text-faint">{waitingWords(end !== null, steps.at(-1)?.status)}</p>

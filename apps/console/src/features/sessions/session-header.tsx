@@ -72,8 +72,8 @@ export function SessionHeader({ id }: { readonly id: string }) {
       <Cell label="Seen">
         {plural(session.rowCount, 'row')}
         <span className="block text-xs text-faint">
-          <span title="What is masked at its source, as the statement reads it, is not counted">
-            {plural(session.maskedCount, 'value')} masked in results
+          <span title="Every cell of a column that is masked counts, whether it held a value or not">
+            {plural(session.maskedCount, 'value')} masked
           </span>
           <span className="block">{formatSize(session.recordingBytes)} recorded</span>
         </span>

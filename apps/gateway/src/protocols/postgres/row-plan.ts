@@ -47,6 +47,7 @@ export class RowPlans {
   /** A plan for columns that were described before, in the formats that a Bind asked for. */
   planOf(lineage: Lineage | null, columns: readonly ResultColumn[], formats?: readonly number[]): RowMasker {
     const { masker, catalogue } = this.conversation
-    return masker.rows(masker.plan(catalogue, lineage, describeColumns(catalogue, columns, formats)))
+    const plan = masker.plan(catalogue, lineage, describeColumns(catalogue, columns, formats))
+    return masker.rows(plan, lineage?.maskedAtSource)
   }
 }

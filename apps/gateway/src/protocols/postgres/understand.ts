@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type ErrorCode, type Operation, SallyportError } from '@sallyport/core'
+import type { RecordedMask } from '@sallyport/recording'
 import {
   type AnalysedStatement,
   type Analysis,
@@ -29,6 +30,8 @@ export interface Understood {
   readonly lineages: readonly Lineage[]
   /** How it reads masked columns where that is masked at its source. */
   readonly atSource: AtSource
+  /** What its results show masked, for the record. */
+  readonly masks: readonly RecordedMask[]
   /** What of the catalogue decides all this. */
   readonly definitions: readonly Definition[]
   /** Which of them are COPY TO. */
@@ -111,6 +114,9 @@ export class Understanding {
       operations: operations.length > 0 ? operations : [EMPTY],
       lineages: atSource.lineages,
       atSource,
+      masks: traced.flatMap((lineage, index) =>
+        conversation.masker.masksOf(conversation.catalogue, lineage, index),
+      ),
       definitions: resolved.flatMap((statement) => statement.definitions),
       copies: statements.map(({ operations: each }) => each.some(({ verb }) => verb === 'copy-out')),
       references: statements.flatMap(({ reference }) => reference ?? []),
@@ -132,8 +138,8 @@ export class Understanding {
 
   /** What is decided: the text with its parameters, and everything that changes what it means. */
   statement(understood: Understood, parameters: readonly Parameter[] = []): Statement {
-    const { text, operations } = understood
-    return { text, parameters, operations, context: this.context(understood) }
+    const { text, operations, masks } = understood
+    return { text, parameters, operations, context: this.context(understood), masks }
   }
 
   /**

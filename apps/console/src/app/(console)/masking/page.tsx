@@ -5,6 +5,7 @@ import { Suspense } from 'react'
 import { z } from 'zod'
 import { readSearchParams, Search, type SearchParams } from '~/app/search-params'
 import { MaskingList } from '~/features/masking/masking-list'
+import { RemovedMaskingRules } from '~/features/masking/removed-masking-rules'
 import { Refused } from '~/features/shell/refused'
 import { HydrateClient, may, prefetch, trpc } from '~/trpc/server'
 import { Button } from '~/ui/button'
@@ -26,13 +27,20 @@ export default async function MaskingPage({ searchParams }: { readonly searchPar
       title="Masking"
       description="What must not reach a client as it is, and what it sees instead."
       actions={
-        (await may('masking:write')) && (
-          <Button asChild variant="primary">
-            <Link href="/masking/new">
-              <Plus aria-hidden /> New masking rule
-            </Link>
-          </Button>
-        )
+        <>
+          {(await may('session:read-all')) && (
+            <Button asChild>
+              <Link href="/masking/report">Report</Link>
+            </Button>
+          )}
+          {(await may('masking:write')) && (
+            <Button asChild variant="primary">
+              <Link href="/masking/new">
+                <Plus aria-hidden /> New masking rule
+              </Link>
+            </Button>
+          )}
+        </>
       }
     >
       <Toolbar>
@@ -41,6 +49,7 @@ export default async function MaskingPage({ searchParams }: { readonly searchPar
       <HydrateClient>
         <Suspense fallback={<TableSkeleton rows={5} />}>
           <MaskingList search={search} />
+          <RemovedMaskingRules />
         </Suspense>
       </HydrateClient>
     </Page>

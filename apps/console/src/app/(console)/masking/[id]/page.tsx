@@ -1,5 +1,6 @@
 import { toDraft } from '~/features/masking/masking-draft'
 import { MaskingForm } from '~/features/masking/masking-form'
+import { MaskingHistory } from '~/features/masking/masking-history'
 import { RemoveMaskingRule } from '~/features/masking/remove-masking-rule'
 import { Refused } from '~/features/shell/refused'
 import { found, may, titleOf, trpc } from '~/trpc/server'
@@ -31,7 +32,9 @@ export default async function MaskingRulePage({ params }: Props) {
       actions={(await may('masking:write')) && <RemoveMaskingRule id={id} name={rule.name} />}
       width="narrow"
     >
-      <MaskingForm id={id} initial={toDraft(rule)} />
+      {/* A rule that was rolled back fills the form anew. */}
+      <MaskingForm key={rule.version} id={id} version={rule.version} initial={toDraft(rule)} />
+      <MaskingHistory id={id} />
     </Page>
   )
 }
