@@ -188,6 +188,8 @@ export type MaskSettings = {
   readonly days?: number | undefined
   /** `token`: which version of the key; one more than before makes new tokens and keeps the old ones readable. */
   readonly keyVersion?: number | undefined
+  /** Whatever the operator, with inference `equality`: with how many values a session may compare a column. */
+  readonly comparisons?: number | undefined
 }
 
 /** Data classes that can be found in any value by its content. */

@@ -14,7 +14,7 @@ export type {
 export { loadParser } from './parser/instances'
 export { LIMITS } from './parser/limits'
 export { linkedToMasked, readsOnlyPlain } from './rewrite/guard-of'
-export type { MaskedColumn, Refusal, SourceMasks } from './rewrite/masks'
+export type { Compares, MaskedColumn, Refusal, SourceMasks } from './rewrite/masks'
 export { rewriteAtSource } from './rewrite/rewrite-at-source'
 export type { Rewritten } from './rewrite/rewrite-text'
 export type { PositionMap } from './rewrite/source-text'

@@ -1,4 +1,5 @@
-import type { Identity, MaskingRule, MaskOperator } from '@sallyport/core'
+import { createHash } from 'node:crypto'
+import { type Identity, type MaskingRule, type MaskOperator, SallyportError } from '@sallyport/core'
 import {
   type Column,
   type ColumnMask,
@@ -69,6 +70,26 @@ const STRICTNESS: Record<MaskOperator, number> = {
   redact: 8,
 }
 
+/** A value that a statement compares a masked column's real values with. */
+export interface ComparedValue {
+  /** `schema.table.column` */
+  readonly column: string
+  readonly value: string | Uint8Array
+}
+
+/** Where a rule does not say how many. */
+const MOST_COMPARISONS = 20
+
+function tooManyCompared(column: string, most: number): SallyportError {
+  return new SallyportError(
+    'MASKING_FAILED',
+    `${column} is masked, and may be compared with ${most} different values in a session: this is one more`,
+    {
+      hint: 'Ask for the rows by another column, or an administrator for a larger number in the masking rule.',
+    },
+  )
+}
+
 const NO_MASKS: readonly RecordedMask[] = []
 /** Of a wider result the first columns are recorded as masked. */
 const MOST_RECORDED = 200
@@ -97,6 +118,8 @@ export class Masker {
   private rules: readonly MaskingRule[] = []
   private detection: Detection = NO_DETECTION
   private known: MaskedColumns | null = null
+  /** Per column the digests of the values that this session compared it with. */
+  private readonly compared = new Map<string, Set<string>>()
 
   constructor(policy: Policy, connection: string, identity: Identity, key: Buffer) {
     this.policy = policy
@@ -208,6 +231,24 @@ export class Masker {
     return lineage.writes.some(({ sources }) => sources.some((column) => source.has(column)))
   }
 
+  /**
+   * Refuses comparisons of real values beyond what the columns' rules allow in a session. The same value counts once,
+   * also where what asked for it is refused in the end.
+   */
+  refuseComparing(stored: StoredColumns, comparisons: readonly ComparedValue[]): SallyportError | null {
+    const { rules } = this.maskedColumns(stored)
+    for (const { column, value } of comparisons) {
+      const most = rules.get(column)?.settings?.comparisons ?? MOST_COMPARISONS
+      const seen = this.compared.get(column) ?? new Set()
+      this.compared.set(column, seen)
+      const digest = createHash('sha256').update(value).digest('base64')
+      if (seen.has(digest)) continue
+      if (seen.size >= most) return tooManyCompared(column, most)
+      seen.add(digest)
+    }
+    return null
+  }
+
   cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {
     return mask ? maskCell(value, column, mask, this.key) : maskContent(value, column, this.detection)
   }
@@ -249,14 +290,17 @@ export class Masker {
     const rules = new Map<string, MaskingRule>()
     const relations = new Set<string>()
     const atSource = new Map<string, (readonly string[])[] | null>()
+    const comparable = new Set<string>()
+    const incomparable = new Set<string>()
     for (const rule of this.rules) {
       for (const { relation, column, path } of columnsOf(rule, stored)) {
         const source = `${relation}.${column}`
         const other = rules.get(source)
         if (!other || STRICTNESS[rule.operator] > STRICTNESS[other.operator]) rules.set(source, rule)
         relations.add(relation)
-        // Nobody counts comparisons yet, so that `equality` lets nothing be compared.
         if (rule.inference === 'allow') continue
+        if (rule.inference === 'equality' && !path) comparable.add(source)
+        else incomparable.add(source)
         const paths = atSource.has(source) ? (atSource.get(source) ?? null) : []
         atSource.set(source, path && paths ? [...paths, path] : null)
       }
@@ -265,12 +309,13 @@ export class Masker {
       const rule = rules.get(source)
       return rule ? [{ source, rule, paths: paths ?? [] }] : []
     })
+    for (const source of incomparable) comparable.delete(source)
     this.known = {
       of: stored,
       rules,
       relations,
       source: columns.length > 0 ? new Set(atSource.keys()) : null,
-      sourceMasks: columns.length > 0 ? sourceMasks(columns) : null,
+      sourceMasks: columns.length > 0 ? sourceMasks(columns, comparable) : null,
       sourceKey: JSON.stringify(
         columns.map(({ source, rule, paths }) => [
           source,
@@ -278,6 +323,7 @@ export class Masker {
           rule.dataClass,
           rule.settings,
           paths,
+          comparable.has(source),
         ]),
       ),
     }

@@ -21,8 +21,12 @@ const JSON_TYPES: ReadonlyMap<number, string> = new Map([
  * The masks as SQL. No key goes into a statement's text, which others can read at the target: what SQL cannot
  * say without it is a fixed mask there.
  */
-export function sourceMasks(columns: readonly MaskedSource[]): SourceMasks {
+export function sourceMasks(
+  columns: readonly MaskedSource[],
+  comparable: ReadonlySet<string> = new Set(),
+): SourceMasks {
   return {
+    ...(comparable.size > 0 && { comparable }),
     columns: new Map(
       columns.map(({ source, rule, paths }) => [
         source,

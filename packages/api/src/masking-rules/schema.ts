@@ -14,6 +14,7 @@ const Settings = z.object({
   percent: z.number().positive().max(100).optional(),
   days: z.int().min(1).max(3_650).optional(),
   keyVersion: z.int().min(0).max(25).optional(),
+  comparisons: z.int().min(1).max(10_000).optional(),
 })
 
 const Custom = z

@@ -104,4 +104,5 @@ export const masks: SourceMasks = {
     ['gw.part.ssn', star],
   ]),
   derived: () => "'?'::text",
+  comparable: new Set(['gw.customers.email']),
 }

@@ -1,4 +1,5 @@
 import type { Relation } from '../catalogue'
+import type { Compared } from './comparisons'
 
 /** One column as a mask sees it. */
 export interface MaskedColumn {
@@ -15,6 +16,15 @@ export interface SourceMasks {
   readonly columns: ReadonlyMap<string, (column: MaskedColumn) => string>
   /** A mask for what was computed from masked columns and stored, as in a materialised view. */
   readonly derived: (column: MaskedColumn) => string
+  /** Of the columns those that may be compared with constants, a bounded number of times: see `Compares`. */
+  readonly comparable?: ReadonlySet<string>
+}
+
+/** A comparison of real values that a rewritten statement makes, for whoever counts them. */
+export interface Compares {
+  /** 'schema.table.column' */
+  readonly column: string
+  readonly value: Compared
 }
 
 /** Why a statement is not run, in words for its client. */

@@ -1,4 +1,4 @@
-import type { ColumnRef, CopyStmt, Node, RangeVar } from '@pgsql/types'
+import type { A_Expr, ColumnRef, CopyStmt, Node, RangeVar } from '@pgsql/types'
 import { SallyportError } from '@sallyport/core'
 import { parse } from '../parser/parse'
 import { as, isObject } from '../tree'
@@ -12,6 +12,8 @@ export interface Expected {
   readonly copies: Map<CopyStmt, string>
   /** References that lost their schema. */
   readonly references: Set<ColumnRef>
+  /** Conditions that are met inside of a sub-select, and so are true outside of it. */
+  readonly conditions: Set<A_Expr>
 }
 
 /**
@@ -40,6 +42,9 @@ function isSame(before: unknown, after: unknown, expected: Expected): boolean {
   const range = as('RangeVar', node) ?? as('RangeVar', as('RangeTableSample', node)?.relation)
   const item = range && expected.items.get(range)
   if (item) return isItem(node, after as Node, item, expected)
+  const condition = as('A_Expr', node)
+  if (condition && expected.conditions.has(condition))
+    return as('A_Const', after as Node)?.boolval?.boolval === true
   const copy = as('CopyStmt', node)
   const query = copy && expected.copies.get(copy)
   if (copy && query !== undefined) return isCopy(copy, after as Node, query, expected)
@@ -59,7 +64,12 @@ function isPlace(key: string): boolean {
   return key.endsWith('location') || key === 'stmt_len' || /list_(start|end)$/.test(key)
 }
 
-const NOTHING: Expected = { items: new Map(), copies: new Map(), references: new Set() }
+const NOTHING: Expected = {
+  items: new Map(),
+  copies: new Map(),
+  references: new Set(),
+  conditions: new Set(),
+}
 
 /** The sub-select is what we made, and what it reads is what was mentioned. */
 function isItem(

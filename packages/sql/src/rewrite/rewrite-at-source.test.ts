@@ -13,6 +13,66 @@ const textOf = (text: string) => {
   return rewritten.kind === 'unchanged' ? 'unchanged' : rewritten.text
 }
 
+const compared = (text: string) => {
+  const rewritten = rewrite(text)
+  if (rewritten.kind !== 'rewritten') return rewritten.kind
+  return [
+    rewritten.text.replaceAll(C, '(SELECT … FROM'),
+    rewritten.compares.map(({ value }) => Object.values(value)[0]),
+  ]
+}
+
+describe('a comparison with constants is made inside of the sub-select, where a rule lets it be', () => {
+  it.each([
+    [
+      "select ssn from gw.customers where email = 'a@b.c'",
+      `select ssn from (SELECT … FROM gw.customers WHERE ("customers"."email" OPERATOR(pg_catalog.=) 'a@b.c')) AS "customers" where true`,
+      ['a@b.c'],
+    ],
+    [
+      "select 1 from gw.customers c join gw.victim v on v.id = c.id where v.v = 'x' and c . \"email\" = $2 and (c.email in ('a', $1))",
+      `select 1 from (SELECT … FROM gw.customers c WHERE ("c"."email" OPERATOR(pg_catalog.=) $2) AND ("c"."email" OPERATOR(pg_catalog.=) 'a' OR "c"."email" OPERATOR(pg_catalog.=) $1)) AS "c" join gw.victim v on v.id = c.id where v.v = 'x' and true and (true)`,
+      [2, 'a', 1],
+    ],
+    [
+      "select gw.customers.id from gw.customers where gw.customers.name = 'x' and customers.email = 'é'",
+      `select customers.id from (SELECT … FROM gw.customers WHERE ("customers"."email" OPERATOR(pg_catalog.=) 'é')) AS "customers" where customers.name = 'x' and true`,
+      ['é'],
+    ],
+    [
+      "select id from gw.victim where exists (select from gw.customers c where c.email = 'x')",
+      `select id from gw.victim where exists (select from (SELECT … FROM gw.customers c WHERE ("c"."email" OPERATOR(pg_catalog.=) 'x')) AS "c" where true)`,
+      ['x'],
+    ],
+  ])('%s', (text, rewritten, values) => {
+    expect(compared(text)).toEqual([rewritten, values])
+  })
+
+  it.each([
+    ['a column whose rule says source', "select 1 from gw.customers where ssn = 'x'"],
+    ['another operator', "select 1 from gw.customers where email < 'x'"],
+    ['a pattern', "select 1 from gw.customers where email like 'x%'"],
+    ['a negation', "select 1 from gw.customers where not email = 'x'"],
+    ['an alternative', "select 1 from gw.customers where email = 'x' or id = 1"],
+    ['an expression', "select 1 from gw.customers where lower(email) = 'x'"],
+    ['a column', 'select 1 from gw.customers c, gw.victim v where c.email = v.v'],
+    ['a sub-query', 'select 1 from gw.customers where email = (select v from gw.victim limit 1)'],
+    ['a computed value', "select 1 from gw.customers where email = 'x' || 'y'"],
+    ['an outer join', "select 1 from gw.victim v left join gw.customers c on true where c.email = 'x'"],
+    ['what is shown', "select email = 'x' from gw.customers"],
+    ['a condition of groups', "select id from gw.customers group by id, email having email = 'x'"],
+    ['parentheses', "select 1 from gw.customers where (email) = 'x'"],
+    ['a prepared statement of SQL', 'prepare p as select 1 from gw.customers where email = $1'],
+    ['a temporary view', "create temp view v as select id from gw.customers where email = 'x'"],
+    ['column aliases', "select 1 from gw.customers c(a, b, email) where c.email = 'x'"],
+  ])('masks are compared in %s', (_, text) => {
+    const rewritten = rewrite(text)
+    if (rewritten.kind !== 'rewritten') throw new Error(rewritten.kind)
+    expect(rewritten.compares).toEqual([])
+    expect(rewritten.text).not.toContain('OPERATOR')
+  })
+})
+
 describe('a mention of a masked relation becomes a sub-select', () => {
   it.each([
     ['select ssn from gw.customers', `select ssn from ${C} gw.customers) AS "customers"`],

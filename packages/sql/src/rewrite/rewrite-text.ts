@@ -5,8 +5,9 @@ import { plainName } from '../names'
 import { exceedsLimits } from '../parser/limits'
 import { parse } from '../parser/parse'
 import { words } from '../tree'
+import type { Comparison } from './comparisons'
 import { type Guard, type Masking, selectList } from './guard'
-import { quoted, type Refusal, Refused } from './masks'
+import { type Compares, quoted, type Refusal, Refused } from './masks'
 import { assertSame, type Expected } from './proof'
 import { type Edit, type PositionMap, SourceText } from './source-text'
 import { type Splice, StatementReader } from './statement-reader'
@@ -20,6 +21,8 @@ export type Rewritten =
       readonly positions: PositionMap
       /** Masked relations that it changes: what it returns of them is masked in the result. */
       readonly targets: readonly string[]
+      /** Comparisons of real values that it makes. */
+      readonly compares: readonly Compares[]
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
@@ -57,7 +60,12 @@ function unread(): Refused {
 
 function splice(text: string, statements: readonly Node[], reader: StatementReader) {
   const source = new SourceText(text)
-  const expected: Expected = { items: new Map(), copies: new Map(), references: new Set() }
+  const expected: Expected = {
+    items: new Map(),
+    copies: new Map(),
+    references: new Set(),
+    conditions: new Set(),
+  }
   const edits: Edit[] = []
   for (const each of reader.splices) edits.push(...editsOf(each, source, expected))
   for (const { copy, relation, masking } of reader.copies) {
@@ -70,7 +78,36 @@ function splice(text: string, statements: readonly Node[], reader: StatementRead
   edits.push(...editsOfReferences(reader, source, expected))
   const { text: rewritten, positions } = source.apply(edits)
   assertSame(statements, rewritten, expected)
-  return { text: rewritten, positions }
+  const compares = reader.splices.flatMap(({ relation, comparisons }) =>
+    comparisons
+      .filter(({ expression }) => expected.conditions.has(expression))
+      .flatMap(({ column, values }) =>
+        values.map(({ value }) => ({
+          column: `${plainName(relation.schema, relation.name)}.${column}`,
+          value,
+        })),
+      ),
+  )
+  return { text: rewritten, positions, compares }
+}
+
+/** `column = constant` as it is written: where it begins and ends, and its constants; null: not in its plainest form. */
+function extentOfComparison({ reference, expression, values }: Comparison, source: SourceText) {
+  const { tokens } = source
+  const first = source.tokenAt(reference.location ?? 0)
+  let at = skipIdentifier(first, source)
+  for (let part = 1; part < (reference.fields ?? []).length; part++) at = skipIdentifier(at + 2, source)
+  const isList = expression.kind === 'AEXPR_IN'
+  if (tokens[++at]?.text.toLowerCase() !== (isList ? 'in' : '=')) return null
+  if (isList && tokens[++at]?.text !== '(') return null
+  const constants: string[] = []
+  for (const { location } of values) {
+    const token = tokens[++at]
+    if (token?.start !== location) return null
+    constants.push(token.text)
+    if (isList && !/^[,)]$/.test(tokens[++at]?.text ?? '')) return null
+  }
+  return { start: tokens[first]?.start ?? 0, end: tokens[at]?.end ?? 0, constants }
 }
 
 /** Where a mention stands in the text: from ONLY or the name to the end of its alias and sample. */
@@ -137,7 +174,7 @@ function lost(): Refused {
 }
 
 function editsOf(
-  { range, sample, relation, masking }: Splice,
+  { range, sample, relation, masking, comparisons }: Splice,
   source: SourceText,
   expected: Expected,
 ): readonly Edit[] {
@@ -153,12 +190,25 @@ function editsOf(
       ? source.slice(start, end)
       : `(${masking.definition})${source.slice(tokens[extent.endOfRelation]?.end ?? 0, end)}${range.alias ? '' : ` AS ${quoted(aliasName)}`}`
   const isWhole = masking.kind === 'view' && masking.masks.size === 0
+  const conditions: string[] = []
+  const replaced: Edit[] = []
+  for (const comparison of comparisons) {
+    const found = extentOfComparison(comparison, source)
+    if (!found) continue
+    expected.conditions.add(comparison.expression)
+    const value = `${quoted(aliasName)}.${quoted(comparison.column)}`
+    conditions.push(
+      `(${found.constants.map((each) => `${value} OPERATOR(pg_catalog.=) ${each}`).join(' OR ')})`,
+    )
+    replaced.push({ start: found.start, end: found.end, text: 'true' })
+  }
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
   const item = isWhole
     ? inner
-    : `(SELECT ${selectList(relation, masking.masks, columnAliases)} FROM ${inner}) AS ${quoted(aliasName)}`
+    : `(SELECT ${selectList(relation, masking.masks, columnAliases)} FROM ${inner}${where}) AS ${quoted(aliasName)}`
   expected.items.set(range, { item, inner: masking.kind === 'columns' ? inner : null })
   const edit = { start, end, text: item }
-  if (!extent.isTable) return [edit]
+  if (!extent.isTable) return [edit, ...replaced]
   const keyword = tokens[extent.first - 1]
   return [{ start: keyword?.start ?? 0, end: keyword?.end ?? 0, text: 'SELECT * FROM' }, edit]
 }

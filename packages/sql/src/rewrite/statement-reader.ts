@@ -13,6 +13,7 @@ import type { Relation } from '../catalogue'
 import { plainName } from '../names'
 import { as, isObject, kindOf, words } from '../tree'
 import { assertTargetUnread } from './change-reader'
+import { type Comparison, comparisonsOf } from './comparisons'
 import { assertDefinition } from './definitions'
 import type { Guard, Masking } from './guard'
 import { Refused } from './masks'
@@ -25,6 +26,8 @@ export interface Splice {
   readonly sample: RangeTableSample | null
   readonly relation: Relation
   readonly masking: Masking
+  /** Conditions that are met inside of the sub-select, over the real values. */
+  readonly comparisons: readonly Comparison[]
 }
 
 interface Options {
@@ -53,6 +56,9 @@ export class StatementReader {
   readonly text: string
   #ctes: Ctes | null = null
   #depth = 0
+  /** Of the query that is read; none where its parameters or its moment are not known. */
+  #comparisons: readonly Comparison[] = []
+  #mayCompare = true
 
   constructor(guard: Guard, { calls, text }: Options = {}) {
     this.guard = guard
@@ -70,7 +76,8 @@ export class StatementReader {
     const inner = as('ExplainStmt', statement)?.query ?? as('DeclareCursorStmt', statement)?.query
     if (inner) return this.read(inner)
     const prepared = as('PrepareStmt', statement)?.query
-    if (prepared) return this.isBody ? this.#refuseKind(kind) : this.read(prepared)
+    if (prepared)
+      return this.isBody ? this.#refuseKind(kind) : this.#withoutComparing(() => this.read(prepared))
     const copy = as('CopyStmt', statement)
     if (copy) return this.#readCopy(copy)
     const created = as('CreateTableAsStmt', statement)
@@ -83,7 +90,7 @@ export class StatementReader {
       this.#assertNewName(view.view)
       if (view.view && this.guard.isGuarded(view.view)) this.#refuseDefinition(view.view)
       const before = this.splices.length
-      this.read(view.query)
+      this.#withoutComparing(() => view.query && this.read(view.query))
       if (this.splices.length > before && view.view?.relpersistence !== 't')
         throw new Refused(
           'a view over masked columns would show masks to everybody',
@@ -178,7 +185,25 @@ export class StatementReader {
     if (!found) return
     if (sample && found.masking.kind === 'view')
       throw new Refused('TABLESAMPLE can only be applied to tables', 'Leave it out.')
-    this.splices.push({ range, sample, ...found })
+    const { relation, masking } = found
+    const comparisons =
+      masking.kind === 'columns' && !sample
+        ? this.#comparisons.filter(
+            (each) =>
+              each.range === range &&
+              masking.masks.has(each.column) &&
+              this.guard.masks.comparable?.has(`${plainName(relation.schema, relation.name)}.${each.column}`),
+          )
+        : []
+    this.splices.push({ range, sample, comparisons, ...found })
+  }
+
+  /** What runs later, with values that are not in the text, compares masks. */
+  #withoutComparing(inside: () => void): void {
+    const before = this.#mayCompare
+    this.#mayCompare = false
+    inside()
+    this.#mayCompare = before
   }
 
   /** A relation that is neither read nor changed by a query: in a definition or somewhere unforeseen. */
@@ -217,7 +242,11 @@ export class StatementReader {
       if (larg) this.#readSelect(larg)
       if (rarg) this.#readSelect(rarg)
       this.#assertNewName(intoClause?.rel)
+      const outer = this.#comparisons
+      this.#comparisons =
+        this.#mayCompare && !this.isBody && this.guard.masks.comparable ? comparisonsOf(select) : []
       for (const item of fromClause) this.visitFrom(item)
+      this.#comparisons = outer
       this.visit(rest)
     })
   }

@@ -29,9 +29,6 @@ import { DATA_CLASS_WORDS, DETECTOR_WORDS, INFERENCE_WORDS, OPERATOR_WORDS } fro
 const DETECTORS = DETECTOR_CLASSES.map((value) => ({ value, label: DETECTOR_WORDS[value] }))
 const CLASSES = DATA_CLASSES.map((value) => ({ value, label: DATA_CLASS_WORDS[value] }))
 
-/** Comparisons are not counted yet: the gateway takes `equality` for `source`. */
-const OFFERED = INFERENCES.filter((value) => value !== 'equality')
-
 interface Props {
   /** Of the rule that is changed; none: a new one. */
   readonly id?: string
@@ -165,8 +162,8 @@ export function MaskingForm({ id, version, initial }: Props) {
               label={<span className="sr-only">What a condition may learn</span>}
               error={errors.of('inference')}
             >
-              <div className="grid gap-2 sm:grid-cols-2">
-                {OFFERED.map((value) => (
+              <div className="grid gap-2 sm:grid-cols-3">
+                {INFERENCES.map((value) => (
                   <Radio
                     key={value}
                     name="inference"
@@ -183,6 +180,27 @@ export function MaskingForm({ id, version, initial }: Props) {
                 ))}
               </div>
             </FieldSet>
+            {draft.inference === 'equality' && (
+              <Field
+                label="Values in a session"
+                hint="With how many different values a session may compare a column. Empty: 20"
+                error={errors.of('settings.comparisons')}
+                className="mt-4 max-w-72"
+              >
+                <Input
+                  type="number"
+                  min={1}
+                  value={draft.settings.comparisons ?? ''}
+                  placeholder="20"
+                  onChange={({ target }) =>
+                    set('settings', {
+                      ...draft.settings,
+                      comparisons: target.value === '' ? undefined : Number(target.value),
+                    })
+                  }
+                />
+              </Field>
+            )}
           </Section>
           <Section title="Where and for whom">
             <div className="grid gap-4 md:grid-cols-2">

@@ -63,7 +63,7 @@ export const INFERENCE_WORDS: Readonly<
   equality: {
     label: 'Whether it equals',
     does: 'conditions may compare',
-    hint: 'Look up by the real value, a limited number of times in a session',
+    hint: 'WHERE column = value, or IN (values), finds rows by the real one, so many times in a session. All else computes over masks',
   },
   allow: {
     label: 'Anything',

@@ -1,13 +1,14 @@
 import { SallyportError } from '@sallyport/core'
 import {
   type AnalysedStatement,
+  type Compares,
   linkedToMasked,
   type PositionMap,
   readsOnlyPlain,
   rewriteAtSource,
   type SourceMasks,
 } from '@sallyport/sql'
-import type { Lineage, Masker } from '../../session/masker'
+import type { ComparedValue, Lineage, Masker } from '../../session/masker'
 import type { Parameter } from '../../session/statement'
 import type { TargetCatalogue } from './catalogue'
 
@@ -24,6 +25,8 @@ export interface AtSource {
   readonly lineages: readonly Lineage[]
   /** Relations with masked columns that the text changes. */
   readonly targets: readonly string[]
+  /** Comparisons of real values that it makes. */
+  readonly compares: readonly Compares[]
   /** By what it was rewritten; null: nothing is masked at its source. */
   readonly masks: SourceMasks | null
 }
@@ -49,10 +52,10 @@ export function readAtSource(
   { masker, catalogue }: { readonly masker: Masker; readonly catalogue: TargetCatalogue },
 ): AtSource {
   const masks = masker.atSource(catalogue)
-  if (!masks) return { forwarded: null, lineages, targets: [], masks }
+  if (!masks) return { forwarded: null, lineages, targets: [], compares: [], masks }
   if (readsOnlyPlain(statements, catalogue, masks) && isUtf8) {
     const left = lineages.map((lineage) => masker.afterSource(catalogue, lineage, []))
-    return { forwarded: null, lineages: left, targets: [], masks }
+    return { forwarded: null, lineages: left, targets: [], compares: [], masks }
   }
   if (!isUtf8) throw new SallyportError('INVALID_ENCODING', 'invalid byte sequence for encoding "UTF8"')
   const isUnknown = statements.some(({ relations }) => relations.some((name) => !catalogue.names.has(name)))
@@ -71,7 +74,7 @@ export function readAtSource(
     return masker.afterSource(catalogue, lineage, [...new Set([...targets, ...spokenOf])])
   })
   const forwarded = rewritten.kind === 'rewritten' ? rewritten : null
-  return { forwarded, lineages: left, targets, masks }
+  return { forwarded, lineages: left, targets, compares: forwarded?.compares ?? [], masks }
 }
 
 /** 'schema.table' of what a statement changes. */
@@ -81,6 +84,18 @@ function changedBy({ operations }: AnalysedStatement, { database }: TargetCatalo
       ? resource.slice(database.length + 1).replaceAll('%2E', '.')
       : [],
   )
+}
+
+/** With what a statement compares real values: the constants of its text, or its parameters once they are known. */
+export function comparedValues(
+  { compares }: AtSource,
+  parameters: readonly Parameter[] | null,
+): readonly ComparedValue[] {
+  return compares.flatMap(({ column, value }): readonly ComparedValue[] => {
+    if ('text' in value) return parameters ? [] : [{ column, value: value.text }]
+    const bytes = parameters?.[value.parameter - 1]?.bytes
+    return bytes ? [{ column, value: bytes }] : []
+  })
 }
 
 export const STORES_MASK = new SallyportError(

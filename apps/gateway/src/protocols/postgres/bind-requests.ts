@@ -59,6 +59,8 @@ export class BindRequests {
     if (storesMask(read.atSource, parameters)) {
       return refusals.extended(judgement.unread(read.source, STORES_MASK))
     }
+    const comparesTooMuch = judgement.refuseComparing(read, parameters)
+    if (comparesTooMuch) return refusals.extended(judgement.unread(read.source, comparesTooMuch))
     const admission = await judgement.admit(understanding.statement(read, parameters), read)
     const understood = await judgement.renew(read, admission)
     if (!('operations' in understood)) return refusals.extended(understood)

@@ -1,7 +1,7 @@
 import { SallyportError } from '@sallyport/core'
 import { type Admission, admit, refuseAdmitted, refuseUnread } from '../../session/run'
-import type { Statement } from '../../session/statement'
-import { STORES_MASK, storesMask } from './at-source'
+import type { Parameter, Statement } from '../../session/statement'
+import { comparedValues, STORES_MASK, storesMask } from './at-source'
 import { noticeResponse } from './codec/backend'
 import type { Conversation } from './conversation'
 import { refuseCopy } from './copy-out'
@@ -39,7 +39,9 @@ export class Judgement {
   private async attempt(text: string, read: () => Promise<Understood>): Promise<Understood | Admission> {
     try {
       const understood = await read()
-      const refusal = storesMask(understood.atSource, [], text) ? STORES_MASK : this.refuseCopies(understood)
+      const refusal = storesMask(understood.atSource, [], text)
+        ? STORES_MASK
+        : (this.refuseCopies(understood) ?? this.refuseComparing(understood, null))
       return refusal ? this.unread(text, refusal) : understood
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error
@@ -75,6 +77,13 @@ export class Judgement {
     if (isSame && now.text === understood.text) return now
     const error = new SallyportError('CONFLICT', 'what the statement does has changed while it was held')
     return refuseAdmitted(this.conversation.session, admission, error)
+  }
+
+  /** Refuses a statement that compares more than its session may: its own constants (null), or its parameters. */
+  refuseComparing({ atSource }: Understood, parameters: readonly Parameter[] | null): SallyportError | null {
+    if (atSource.compares.length === 0) return null
+    const { masker, catalogue } = this.conversation
+    return masker.refuseComparing(catalogue, comparedValues(atSource, parameters))
   }
 
   /** Whether it copies nothing that is masked. */
