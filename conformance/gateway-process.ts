@@ -20,7 +20,11 @@ const gateway = await startGateway(
     rules: [rule('everything', 'allow', { verbs: VERBS })],
     maskingRules: isForFuzzing ? [{ ...maskingRule, dataClass: 'email', operator: 'redact' }] : [],
   },
-  { databaseOf: (connection) => connection, keepsRecordings: false },
+  {
+    databaseOf: (connection) => connection,
+    keepsRecordings: false,
+    ...(isForFuzzing && { signIn: 'any' as const }), // the scripted server asks for nothing
+  },
 )
 process.once('SIGTERM', () => void gateway.close().then(() => process.exit(0)))
 process.stdout.write(`${JSON.stringify({ port: gateway.address.port, token: gateway.address.password })}\n`)

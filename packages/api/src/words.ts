@@ -11,6 +11,7 @@ import {
   PROTOCOLS,
   ROLES,
   RULE_MODES,
+  SIGN_INS,
   TARGET_PROTOCOLS,
   TLS_MODES,
   VERBS,
@@ -31,6 +32,7 @@ export const MaskOperator = z.enum(MASK_OPERATORS)
 export const Protocol = z.enum(PROTOCOLS)
 export const Role = z.enum(ROLES)
 export const RuleMode = z.enum(RULE_MODES)
+export const SignIn = z.enum(SIGN_INS)
 export const TargetProtocol = z.enum(TARGET_PROTOCOLS)
 export const TlsMode = z.enum(TLS_MODES)
 export const Verb = z.enum(VERBS)

@@ -253,6 +253,13 @@ export const TLS_MODES = ['disable', 'require', 'verify-full'] as const
 export type TlsMode = (typeof TLS_MODES)[number]
 
 /**
+ * How a gateway signs in at a target: `scram`, in no other way than by SCRAM, bound to the target's certificate unless
+ * that is verified; `any`, as the target asks.
+ */
+export const SIGN_INS = ['scram', 'any'] as const
+export type SignIn = (typeof SIGN_INS)[number]
+
+/**
  * When a statement runs: `strict`, once its record is on the gateway's disk; `best-effort`, once it is out of the
  * gateway's process, which a crash of the machine may lose.
  */

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,9 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cstring, int32, message } from '../protocols/postgres/codec/write'
 import { certificateHash } from '../protocols/postgres/target/certificate-hash'
 import { rule, startGateway, type TestGateway } from '../testing/test-gateway'
+import { giveToServer, makeCertificate } from './certificates.fixture'
 import { errorCode, query, rows, startup, Wire } from './wire.fixture'
-
-// A certificate is made by openssl, which every Linux and macOS has.
 
 const SSL_REQUEST = Buffer.concat([int32(8), int32(80877103)])
 const GSS_REQUEST = Buffer.concat([int32(8), int32(80877104)])
@@ -26,25 +24,10 @@ let certificate: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-tls-'))
   chmodSync(folder, 0o755)
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-  const words = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-  ]
-  execFileSync('openssl', [...words, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
+  const { key, cert } = makeCertificate(folder, 'localhost')
   certificate = readFileSync(cert, 'utf8')
   const tls = createSecureContext({ key: readFileSync(key), cert: certificate })
-  // As root the server runs as another user, and it reads a key of root's only with this mode and that group.
-  if (process.getuid?.() === 0) chownSync(key, 0, Number(execFileSync('id', ['-g', 'postgres'])))
-  chmodSync(key, 0o640)
+  giveToServer(key)
   cluster = await startCluster({
     directory: join(folder, 'data'),
     password: 'of-the-target',

@@ -27,7 +27,7 @@ beforeAll(async () => {
       rules: [rule('everything', 'allow')],
       maskingRules: [{ ...maskingRule, dataClass: 'email', operator: 'redact' }],
     },
-    { keepsRecordings: false },
+    { keepsRecordings: false, signIn: 'any' },
   )
 })
 

@@ -4,6 +4,7 @@ import {
   type Identity,
   type ProtocolName,
   SallyportError,
+  type SignIn,
   type TlsMode,
 } from '@sallyport/core'
 import { isOpen } from '@sallyport/policy'
@@ -52,6 +53,7 @@ export interface OpenedSession {
     readonly isReference: boolean
     readonly tlsMode: TlsMode
     readonly tlsCa: string | null
+    readonly signIn?: SignIn
     /** Whether a statement's record is flushed to the disk before it runs, or written only. Absent: strict. */
     readonly durability?: Durability
   }
@@ -190,10 +192,10 @@ export class Gate {
   }
 
   private async unseal(connection: OpenedSession['connection']): Promise<Target> {
-    const { id, host, port, database, username, tlsMode, tlsCa, isReference } = connection
+    const { id, host, port, database, username, tlsMode, tlsCa, signIn = 'scram', isReference } = connection
     const context = `connection:${id}${isReference ? ':reference' : ''}`
     const password = await this.parts.openPassword(connection, context)
-    return { connectionId: id, host, port, database, username, password, tlsMode, tlsCa }
+    return { connectionId: id, host, port, database, username, password, tlsMode, tlsCa, signIn }
   }
 }
 

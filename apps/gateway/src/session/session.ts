@@ -1,4 +1,4 @@
-import type { Decision, Identity, SallyportError, TlsMode } from '@sallyport/core'
+import type { Decision, Identity, SallyportError, SignIn, TlsMode } from '@sallyport/core'
 import type { Approvals, PendingApproval } from './approvals'
 import type { Policy } from './policy'
 import type { Recorder } from './recorder'
@@ -10,9 +10,12 @@ export interface Target {
   readonly port: number
   readonly database: string
   readonly username: string
+  /** The password, or a client certificate with its key: see `readCredential`. */
   readonly password: string
   readonly tlsMode: TlsMode
   readonly tlsCa: string | null
+  /** What the target may ask for; absent: SCRAM. */
+  readonly signIn?: SignIn
 }
 
 /** Who is told at once what becomes of a session's statements. */

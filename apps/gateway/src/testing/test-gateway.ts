@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SecureContext } from 'node:tls'
-import type { MaskingRule, Rule, TlsMode } from '@sallyport/core'
+import type { MaskingRule, Rule, SignIn, TlsMode } from '@sallyport/core'
 import { decodeEvents, type RecordedEvent } from '@sallyport/recording'
 import { seal } from '@sallyport/secrets'
 import { loadParser } from '@sallyport/sql'
@@ -109,6 +109,7 @@ interface TestGatewayOptions {
   readonly tls?: SecureContext
   readonly tlsMode?: TlsMode
   readonly tlsCa?: string
+  readonly signIn?: SignIn
   /** Where it listens; the loopback and a free port if not given. */
   readonly host?: string
   readonly signInTimeoutMs?: number
@@ -159,6 +160,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
           isReference: false,
           tlsMode: options.tlsMode ?? 'disable',
           tlsCa: options.tlsCa ?? null,
+          signIn: options.signIn ?? 'scram',
         },
       }
     },

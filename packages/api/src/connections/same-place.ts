@@ -2,7 +2,7 @@ import { FieldError } from '../errors'
 import type { ConnectionSettings } from './schema'
 
 /** Everything that says to whom a password is shown, and how well that is proved. */
-const PLACE = ['host', 'port', 'tlsMode', 'tlsCa'] as const
+const PLACE = ['host', 'port', 'tlsMode', 'tlsCa', 'signIn'] as const
 
 type Place = { readonly [Field in (typeof PLACE)[number]]: string | number | null }
 

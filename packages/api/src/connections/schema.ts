@@ -1,9 +1,10 @@
 import { REFERENCE } from '@sallyport/secrets'
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ById, Durability, TargetProtocol, TlsMode, text } from '../words'
+import { ById, Durability, SignIn, TargetProtocol, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
+const MAX_CREDENTIAL_LENGTH = 50_000
 const MAX_PORT = 65_535
 
 /** Clients name a connection as their database; a dot would separate another database of the same target. */
@@ -32,10 +33,13 @@ export const ConnectionSettings = z.object({
     .regex(/^-----BEGIN CERTIFICATE-----/, 'Paste a certificate in PEM form')
     .nullable()
     .default(null),
+  /** What the target may ask for; a client certificate is part of the TLS, and not of this. */
+  signIn: SignIn.default('scram'),
 })
 export type ConnectionSettings = z.infer<typeof ConnectionSettings>
 
-const Password = text(1_000).min(1, 'Give the password')
+/** A password; or a client certificate and its key in PEM form, with the password before them if there is one. */
+const Password = text(MAX_CREDENTIAL_LENGTH).min(1, 'Give the password')
 
 /** Where a gateway, and only a gateway, finds the password. */
 export const PasswordReference = text(600)

@@ -1,10 +1,11 @@
 import type {
   Durability as DurabilityWord,
+  SignIn as SignInWord,
   TargetProtocol as TargetProtocolName,
   TlsMode as TlsModeWord,
 } from '@sallyport/core'
 import type { ConnectionModel, Prisma } from '@sallyport/db'
-import { Durability, TargetProtocol, TlsMode } from '../words'
+import { Durability, SignIn, TargetProtocol, TlsMode } from '../words'
 
 /** A connection as people see it: never with its password, sealed or not. */
 export interface ConnectionItem {
@@ -19,6 +20,7 @@ export interface ConnectionItem {
   readonly passwordReference: string | null
   readonly tlsMode: TlsModeWord
   readonly tlsCa: string | null
+  readonly signIn: SignInWord
   /** null: recordings are kept for good. */
   readonly retentionDays: number | null
   readonly durability: DurabilityWord
@@ -41,6 +43,7 @@ export function toConnectionItem(found: ConnectionRow): ConnectionItem {
     ...row,
     protocol: TargetProtocol.parse(row.protocol),
     tlsMode: TlsMode.parse(row.tlsMode),
+    signIn: SignIn.parse(row.signIn),
     durability: Durability.parse(row.durability),
     liveSessions: _count.sessions,
   }

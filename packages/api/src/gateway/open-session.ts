@@ -2,6 +2,7 @@ import {
   type Durability as DurabilityWord,
   type Identity,
   SallyportError,
+  type SignIn as SignInWord,
   type TlsMode as TlsModeWord,
 } from '@sallyport/core'
 import { isUniqueViolation, type Tx } from '@sallyport/db'
@@ -10,7 +11,7 @@ import type { GatewayCaller, Services } from '../context'
 import { publish } from '../live/publish'
 import { appendToLedger } from '../recordings/append-to-ledger'
 import { createRecordingKey } from '../recordings/recording-key'
-import { Durability, TlsMode } from '../words'
+import { Durability, SignIn, TlsMode } from '../words'
 import type { OpenSession } from './schema'
 
 export interface OpenedSession {
@@ -28,6 +29,7 @@ export interface OpenedSession {
     readonly isReference: boolean
     readonly tlsMode: TlsModeWord
     readonly tlsCa: string | null
+    readonly signIn: SignInWord
     readonly durability: DurabilityWord
   }
 }
@@ -106,6 +108,7 @@ async function open(
 
   const { id, name, host, port, database, username, tlsCa } = found
   const tlsMode = TlsMode.parse(found.tlsMode)
+  const signIn = SignIn.parse(found.signIn)
   const durability = Durability.parse(found.durability)
   const isReference = found.passwordReference !== null
   const sealedPassword = Buffer.from(found.sealedPassword).toString('base64')
@@ -122,6 +125,7 @@ async function open(
       isReference,
       tlsMode,
       tlsCa,
+      signIn,
       durability,
     },
   }

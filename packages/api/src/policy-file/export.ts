@@ -18,6 +18,7 @@ export async function exportFile(tx: Tx, organizationId: string) {
     groups: [...groups].sort(),
     connections: [...connections.values()].map((row) => {
       const { name, host, port, database, username, tlsMode, tlsCa, retentionDays, passwordReference } = row
+      const { signIn, durability } = row
       return {
         name,
         host,
@@ -26,6 +27,8 @@ export async function exportFile(tx: Tx, organizationId: string) {
         username,
         tlsMode,
         ...(tlsCa !== null && { tlsCa }),
+        ...(signIn !== 'scram' && { signIn }),
+        ...(durability !== 'strict' && { durability }),
         ...(retentionDays !== null && { retentionDays }),
         ...(passwordReference !== null && { password: passwordReference }),
       }

@@ -1,6 +1,9 @@
 import type { RouterInputs, RouterOutputs } from '~/trpc/types'
 
-export type ConnectionDraft = Required<RouterInputs['connections']['create']>
+export type ConnectionDraft = Required<RouterInputs['connections']['create']> & {
+  /** PEM of a certificate and its key. It is sealed together with the password. */
+  readonly clientCertificate: string
+}
 
 export const NEW_CONNECTION: ConnectionDraft = {
   name: '',
@@ -11,14 +14,17 @@ export const NEW_CONNECTION: ConnectionDraft = {
   username: '',
   password: '',
   passwordReference: '',
+  clientCertificate: '',
   tlsMode: 'verify-full',
   tlsCa: null,
+  signIn: 'scram',
   retentionDays: null,
   durability: 'strict',
 }
 
 export function toDraft(connection: RouterOutputs['connections']['get']): ConnectionDraft {
-  const { name, host, port, database, username, tlsMode, tlsCa, retentionDays, durability } = connection
+  const { name, host, port, database, username, tlsMode, tlsCa, signIn, retentionDays, durability } =
+    connection
   return {
     name,
     protocol: 'postgres',
@@ -28,9 +34,11 @@ export function toDraft(connection: RouterOutputs['connections']['get']): Connec
     username,
     tlsMode,
     tlsCa,
+    signIn,
     retentionDays,
     durability,
     password: '',
     passwordReference: '',
+    clientCertificate: '',
   }
 }

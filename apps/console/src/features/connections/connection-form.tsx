@@ -1,6 +1,6 @@
 'use client'
 
-import { DURABILITIES, TLS_MODES } from '@sallyport/core'
+import { DURABILITIES, SIGN_INS, TLS_MODES } from '@sallyport/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import Link from 'next/link'
@@ -17,10 +17,12 @@ import { toast } from '~/ui/toast'
 import { useDraft } from '~/ui/use-draft'
 import type { ConnectionDraft } from './connection-draft'
 import { DURABILITY_WORDS } from './durability-words'
+import { SIGN_IN_WORDS } from './sign-in-words'
 import { TestResult } from './test-result'
 import { TLS_WORDS } from './tls-words'
 
 const TLS_OPTIONS = TLS_MODES.toReversed().map((value) => ({ value, label: TLS_WORDS[value].label }))
+const SIGN_IN_OPTIONS = SIGN_INS.map((value) => ({ value, label: SIGN_IN_WORDS[value].label }))
 const DURABILITY_OPTIONS = DURABILITIES.map((value) => ({ value, label: DURABILITY_WORDS[value].label }))
 
 interface Props {
@@ -46,6 +48,7 @@ export function ConnectionForm({ id, initial, reference }: Props) {
       if (id) {
         setField('password', '')
         setField('passwordReference', '')
+        setField('clientCertificate', '')
       } else router.push(`/connections/${connection.id}`)
     },
   }
@@ -58,10 +61,11 @@ export function ConnectionForm({ id, initial, reference }: Props) {
     test.reset() // its answer was about other settings
   }
 
-  const { password, passwordReference, name, protocol, retentionDays, durability, ...rest } = draft
+  const { clientCertificate, passwordReference, name, protocol, retentionDays, durability, ...rest } = draft
+  const password = [draft.password, clientCertificate].filter(Boolean).join('\n')
   const settings = {
     ...rest,
-    ...(password && { password }),
+    password: password || undefined,
     ...(passwordReference && { passwordReference }),
   }
 
@@ -136,7 +140,7 @@ export function ConnectionForm({ id, initial, reference }: Props) {
               <Input
                 type="password"
                 autoComplete="new-password"
-                value={password}
+                value={draft.password}
                 onChange={({ target }) => set('password', target.value)}
                 placeholder={id ? 'unchanged' : undefined}
               />
@@ -181,6 +185,41 @@ export function ConnectionForm({ id, initial, reference }: Props) {
               />
             </Field>
           )}
+          {draft.tlsMode !== 'disable' && (
+            <Field
+              label="Client certificate and its key"
+              hint={
+                id
+                  ? 'PEM. It is stored with the password: give both again'
+                  : 'PEM, the key without a passphrase, if the target asks for one. It is sealed with the password'
+              }
+              error={errors.of('clientCertificate')}
+            >
+              <Textarea
+                value={clientCertificate}
+                onChange={({ target }) => set('clientCertificate', target.value)}
+                placeholder={id ? 'unchanged' : '-----BEGIN CERTIFICATE-----'}
+                autoComplete="off"
+                spellCheck={false}
+                className="font-mono text-xs"
+              />
+            </Field>
+          )}
+          <Field
+            label="Sign-in at the target"
+            hint={SIGN_IN_WORDS[draft.signIn ?? 'scram'].hint}
+            error={errors.of('signIn')}
+            className="max-w-md"
+          >
+            <Select
+              options={SIGN_IN_OPTIONS}
+              value={draft.signIn}
+              onChange={({ target }) => {
+                const signIn = SIGN_INS.find((value) => value === target.value)
+                if (signIn) set('signIn', signIn)
+              }}
+            />
+          </Field>
           <Field
             label="Keep recordings for"
             hint="Days after a session’s end; empty: for good. What is under legal hold stays."

@@ -6,6 +6,7 @@ import { SallyportError } from '@sallyport/core'
 import { connectShared } from '../../../bytes/shared-reads'
 import type { Target } from '../../../session/session'
 import { int32 } from '../codec/write'
+import { readCredential } from './credential'
 
 const SSL_REQUEST = Buffer.concat([int32(8), int32(80877103)])
 export const DIAL_TIMEOUT_MS = 10_000
@@ -53,6 +54,7 @@ export async function dial(target: Target): Promise<Socket> {
 async function encrypt(socket: Socket, target: Target): Promise<Socket> {
   const verify = target.tlsMode === 'verify-full'
   try {
+    const { certificate } = readCredential(target.password)
     socket.write(SSL_REQUEST)
     const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })) as [
       Buffer,
@@ -70,12 +72,14 @@ async function encrypt(socket: Socket, target: Target): Promise<Socket> {
       rejectUnauthorized: verify,
       ...(verify && { host: target.host, servername: target.host }),
       ...(target.tlsCa && { ca: target.tlsCa }),
+      ...certificate,
     })
     await once(secure, 'secureConnect', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
     return secure
   } catch (cause) {
     socket.destroy()
     if (cause instanceof DialError) throw cause
+    if (cause instanceof SallyportError) throw new DialError('tls', cause.message, cause.hint ?? '', cause)
     const reason = cause instanceof Error ? cause.message : 'it was cut off'
     throw new DialError(
       'tls',

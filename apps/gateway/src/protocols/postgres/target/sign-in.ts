@@ -5,6 +5,7 @@ import type { Target } from '../../../session/session'
 import { decodeErrorFields } from '../codec/error-fields'
 import { bodyOf, Framer } from '../codec/framer'
 import { cstring, int32, message } from '../codec/write'
+import { readCredential } from './credential'
 import { DialError } from './dial'
 import { Scram } from './scram'
 
@@ -23,11 +24,14 @@ interface Wire {
 /** How the target is reached. */
 export interface Channel {
   readonly isEncrypted: boolean
+  /** It is certain that nobody but the target is at its other end. */
+  readonly isVerified: boolean
   /** What SCRAM is bound to; null: there is no certificate, or none that can be bound to. */
   readonly certificateHash: Buffer | null
 }
 
 interface Exchange {
+  readonly password: string
   scram: Scram | null
   /** The target has shown that it knows the password too. */
   isProved?: boolean
@@ -38,8 +42,9 @@ const SASL_MECHANISM = 'SCRAM-SHA-256'
 const SASL_BOUND = 'SCRAM-SHA-256-PLUS'
 
 /**
- * Signs in at the target with the credential that only the gateway holds, until ReadyForQuery.
- * A password in clear is sent inside TLS only.
+ * Signs in at the target with the credential that only the gateway holds, until ReadyForQuery. Whoever stands between
+ * could ask for less than the target does, and so nothing but SCRAM is answered unless the connection says `any`, and
+ * a password in clear only where the target's certificate is verified.
  */
 export async function signIn(
   wire: Wire,
@@ -49,7 +54,7 @@ export async function signIn(
 ): Promise<SignedIn> {
   wire.write(startupPacket(target, settings))
   const framer = new Framer(MAX_MESSAGE_BYTES)
-  const exchange: Exchange = { scram: null }
+  const exchange: Exchange = { scram: null, password: readCredential(target.password).password }
   const parameters = new Map<string, string>()
   let processId = 0
   let secret: Buffer = Buffer.alloc(0)
@@ -100,31 +105,39 @@ async function authenticate(
   body: Buffer,
   target: Target,
   exchange: Exchange,
-  { isEncrypted, certificateHash }: Channel,
+  channel: Channel,
 ): Promise<Buffer | null> {
+  const { isEncrypted, isVerified, certificateHash } = channel
+  const isAny = target.signIn === 'any'
   const reader = new ByteReader(body, 'AuthenticationRequest')
   const kind = reader.int32()
   switch (kind) {
     case 0:
       // A server that breaks the exchange off has not shown that it knows the password.
       if (exchange.scram && !exchange.isProved) throw unsupported('an end of SCRAM without its proof')
+      if (!exchange.isProved && !isVerified && !isAny) throw weak('asks for no proof, and gives none')
       return null
     case 3:
-      if (!isEncrypted) {
+      if (!isAny) throw weak('asks for the password in clear')
+      if (!isVerified) {
         throw new DialError(
           'authentication',
-          'the target asks for the password in clear without TLS',
-          'Choose a TLS mode.',
+          'the target asks for the password in clear, and is not verified',
+          'Choose the TLS mode that verifies it.',
         )
       }
-      return message('p', cstring(target.password))
+      return message('p', cstring(exchange.password))
     case 5:
-      return message('p', cstring(md5Answer(target, reader.bytes(4))))
+      if (!isAny) throw weak('asks for md5')
+      return message('p', cstring(md5Answer(target.username, exchange.password, reader.bytes(4))))
     case 10: {
       const mechanisms: string[] = []
       for (let name = reader.cstring(); name !== ''; name = reader.cstring()) mechanisms.push(name)
       const isBound = certificateHash !== null && mechanisms.includes(SASL_BOUND)
       if (!isBound && !mechanisms.includes(SASL_MECHANISM)) throw unsupported(mechanisms.join(', '))
+      // Who passes SCRAM on to the target and back can read all that follows, unless it is bound to the certificate.
+      if (!isBound && isEncrypted && !isVerified && !isAny)
+        throw weak('does not bind SCRAM to its certificate')
       exchange.scram = new Scram(
         isBound ? { kind: 'bound', certificateHash } : { kind: certificateHash ? 'unoffered' : 'none' },
       )
@@ -133,7 +146,7 @@ async function authenticate(
     }
     case 11:
       if (!exchange.scram) throw unsupported('SCRAM before it was begun')
-      return message('p', await exchange.scram.proof(reader.rest().toString(), target.password))
+      return message('p', await exchange.scram.proof(reader.rest().toString(), exchange.password))
     case 12:
       if (!exchange.scram) throw unsupported('SCRAM before it was begun')
       exchange.scram.finish(reader.rest().toString())
@@ -144,11 +157,20 @@ async function authenticate(
   }
 }
 
-function md5Answer({ username, password }: Target, salt: Buffer): string {
+function md5Answer(username: string, password: string, salt: Buffer): string {
   const inner = createHash('md5')
     .update(password + username)
     .digest('hex')
   return `md5${createHash('md5').update(inner).update(salt).digest('hex')}`
+}
+
+/** It may not be the target that asks. */
+function weak(does: string): DialError {
+  return new DialError(
+    'authentication',
+    `the target ${does}, which this connection does not allow`,
+    'Verify its certificate and let it use SCRAM, or let the connection sign in as the target asks.',
+  )
 }
 
 function unsupported(what: string): DialError {
@@ -168,8 +190,8 @@ function refused(body: Buffer, target: Target): DialError {
   if (code.startsWith('28')) {
     return new DialError(
       'authentication',
-      'the target refused the user name or the password',
-      'Check both, and pg_hba.conf.',
+      'the target refused the user name, or the password or client certificate',
+      'Check them, and pg_hba.conf.',
     )
   }
   return new DialError('database', `the target refused the session: ${text}`, LOG_HINT)

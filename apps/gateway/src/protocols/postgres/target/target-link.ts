@@ -22,7 +22,7 @@ export async function openTarget(target: Target, settings: ReadonlyMap<string, s
   const late = setTimeout(() => socket.destroy(), SIGN_IN_TIMEOUT_MS)
   try {
     const write = (bytes: Buffer) => void socket.write(bytes)
-    const signedIn = await signIn({ inbox, write }, target, settings, channelOf(socket))
+    const signedIn = await signIn({ inbox, write }, target, settings, channelOf(socket, target))
     return { ...signedIn, socket, inbox, close: () => closeTarget(socket) }
   } catch (error) {
     socket.destroy()
@@ -32,10 +32,11 @@ export async function openTarget(target: Target, settings: ReadonlyMap<string, s
   }
 }
 
-function channelOf(socket: Socket): Channel {
-  if (!(socket instanceof TLSSocket)) return { isEncrypted: false, certificateHash: null }
+function channelOf(socket: Socket, { tlsMode }: Target): Channel {
+  if (!(socket instanceof TLSSocket)) return { isEncrypted: false, isVerified: false, certificateHash: null }
   const { raw } = socket.getPeerCertificate()
-  return { isEncrypted: true, certificateHash: raw ? certificateHash(raw) : null }
+  const isVerified = tlsMode === 'verify-full'
+  return { isEncrypted: true, isVerified, certificateHash: raw ? certificateHash(raw) : null }
 }
 
 /** Terminate ('X'), so that the target does not log a lost connection. */
