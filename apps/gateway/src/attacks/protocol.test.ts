@@ -272,20 +272,14 @@ describe('before and beside the protocol', () => {
     expect(await victims()).toBe(5)
   })
 
-  it.each<[string, Buffer]>([
-    ['a NUL inside a Query', query('select 1\0; delete from victim')],
-    ['invalid UTF-8 in a name', message('P', Buffer.from([0xff, 0]), 'select 1\0', Buffer.alloc(2))],
-    ['invalid UTF-8 in a Bind', message('B', Buffer.from([0xc0, 0x80, 0, 0]), Buffer.alloc(6))],
-    ['bytes behind the end of a Parse', message('P', '\0select 1\0', Buffer.alloc(3))],
-    ['more parameters than there are', message('B', '\0\0', Buffer.from([0, 0, 0, 9]))],
-    ['a length of 3', Buffer.from([0x51, 0, 0, 0, 3])],
-    ['a length of 4 GB', Buffer.from([0x51, 0xff, 0xff, 0xff, 0xff])],
-    ['an unknown type', message('?', 'x')],
-    ['a message of a server', message('Z', 'I')],
-  ])('ends a session for %s, and says why', async (_, bytes) => {
+  it('runs nothing of a Query with a NUL inside, whatever a reader of half of it would think', async () => {
     const wire = await Wire.through(gateway)
-    expect(errorCode(await wire.ask(bytes, query('delete from victim')))).toBe('08P01')
+    expect(errorCode(await wire.ask(query('select 1\0; delete from victim')))).toBe('08P01')
+    expect(errorCode(await wire.ask(message('P', '\0select 1\0', Buffer.alloc(3)), ...run(''), sync))).toBe(
+      '08P01',
+    )
     expect(await victims()).toBe(5)
+    wire.close()
   })
 
   it.each<[string, Buffer]>([

@@ -1,4 +1,11 @@
-import { SallyportError } from '@sallyport/core'
+import { type ErrorCode, SallyportError } from '@sallyport/core'
+
+/** A message that is none, or whose parts do not fit together. Its text says nothing of what is in it. */
+export class MalformedMessage extends SallyportError {
+  constructor(text: string, code: ErrorCode = 'PROTOCOL_VIOLATION') {
+    super(code, text)
+  }
+}
 
 /**
  * Reads a message body front to back and checks every bound first, so that no length a peer sends is
@@ -46,7 +53,7 @@ export class ByteReader {
   /** A string that ends with NUL, which is not part of it. Refuses what is not UTF-8. */
   cstring(): string {
     const text = utf8(this.rawString())
-    if (text === null) throw this.malformed('invalid UTF-8')
+    if (text === null) throw this.malformed('invalid UTF-8', 'INVALID_ENCODING')
     return text
   }
 
@@ -80,8 +87,8 @@ export class ByteReader {
     return start
   }
 
-  private malformed(why: string): SallyportError {
-    return new SallyportError('PROTOCOL_VIOLATION', `malformed ${this.name} message: ${why}`)
+  private malformed(why: string, code?: ErrorCode): MalformedMessage {
+    return new MalformedMessage(`malformed ${this.name} message: ${why}`, code)
   }
 }
 

@@ -3,6 +3,7 @@ import { admitKnown, refuseAdmitted } from '../../session/run'
 import { STORES_MASK, storesMask } from './at-source'
 import { bodyOf } from './codec/framer'
 import { type Bind, decodeBind } from './codec/frontend'
+import { MissingName } from './errors'
 import { MAX_KNOWN_BYTES } from './known-statements'
 import { MAX_NAMES, type Portal, type Prepared } from './named-statements'
 import { parametersOf, recordedParameters } from './parameters'
@@ -46,7 +47,7 @@ export class BindRequests {
     }
     const prepared = named.prepared.now(bind.statement)
     if (!prepared) {
-      const error = new SallyportError('NOT_FOUND', `prepared statement "${bind.statement}" does not exist`)
+      const error = new MissingName('prepared statement', bind.statement)
       return refusals.extended(judgement.unread('', error))
     }
     prepared.isRecorded = true

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SallyportError } from '@sallyport/core'
 import type { Inbox } from '../../bytes/inbox'
 import { Outbox } from '../../bytes/outbox'
@@ -16,6 +17,9 @@ const CATALOGUE_AWAY = new SallyportError(
   'it cannot be checked now whether what the statement uses is still what was approved',
   { hint: 'Somebody changes the schema at this moment. Run it again to ask again.' },
 )
+
+/** How long a client that broke the protocol waits for the answers that it is still owed. */
+const LAST_ANSWERS_TIMEOUT_MS = 2_000
 
 /** What both directions of one client's conversation share. */
 export class Conversation {
@@ -138,6 +142,18 @@ export class Conversation {
   async rereadCatalogue(): Promise<void> {
     this.catalogue = await this.catalogues.get(this.session.target, 0)
     if (this.catalogue.isStale && !this.hasUncommittedDefinitions) throw CATALOGUE_AWAY
+  }
+
+  /** Resolves when the target owes no answer, or waits for COPY data, and the client was sent what came; late at the latest. */
+  async untilAnswered(): Promise<void> {
+    const deadline = AbortSignal.timeout(LAST_ANSWERS_TIMEOUT_MS)
+    const late = new Promise<void>((resolve) => deadline.addEventListener('abort', () => resolve()))
+    const answered = new Promise<void>((resolve) => {
+      if (this.isCopyIn) resolve()
+      else this.pending.whenAnswered(resolve)
+    })
+    await Promise.race([answered, late])
+    while (!this.output.client.isEmpty && !deadline.aborted) await nextTurn()
   }
 
   /** Notes a decision that is being made, so that the end of the conversation can wait for it. */

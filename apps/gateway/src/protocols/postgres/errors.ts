@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@sallyport/core'
+import { type ErrorCode, SallyportError } from '@sallyport/core'
 
 /** SQLSTATE for each of our errors: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export const SQLSTATE: Record<ErrorCode, string> = {
@@ -21,4 +21,21 @@ export const SQLSTATE: Record<ErrorCode, string> = {
   UNAVAILABLE: '57P03', // cannot_connect_now
   SESSION_ENDED: '57P01', // admin_shutdown
   INTERNAL: 'XX000',
+}
+
+/** The names that PostgreSQL has more words for than we do. */
+const MISSING = { 'prepared statement': '26000', portal: '34000' } as const
+
+/** There is no prepared statement, or portal, of this name. */
+export class MissingName extends SallyportError {
+  readonly sqlstate: string
+
+  constructor(kind: keyof typeof MISSING, name: string) {
+    super('NOT_FOUND', `${kind} "${name}" does not exist`)
+    this.sqlstate = MISSING[kind]
+  }
+}
+
+export function sqlstateOf(error: SallyportError): string {
+  return error instanceof MissingName ? error.sqlstate : SQLSTATE[error.code]
 }

@@ -103,7 +103,7 @@ export async function askToken({ stream, inbox, opening }: Greeted): Promise<str
     if (!chunk) return null
     const [message, ...rest] = framer.push(chunk)
     if (!message) continue
-    if (message[0] !== 0x70 || rest.length > 0)
+    if (message[0] !== 0x70 || rest.length > 0 || framer.hasMore)
       throw new SallyportError('PROTOCOL_VIOLATION', 'expected a password message')
     return decodePassword(bodyOf(message))
   }

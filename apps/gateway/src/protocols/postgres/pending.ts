@@ -40,6 +40,7 @@ export class PendingQueue {
   /** Those before `from` were answered. A pipeline may be hundreds of thousands long, and is not moved for each answer. */
   private queue: Pending[] = []
   private from = 0
+  private onAnswered: (() => void) | null = null
 
   push(pending: Pending): void {
     this.queue.push(pending)
@@ -59,7 +60,20 @@ export class PendingQueue {
     const pending = this.head
     if (pending) this.drop()
     pending?.settle?.(succeeded)
+    if (this.onAnswered && this.isEmpty) this.answered()
     return pending
+  }
+
+  /** Calls back once, when nothing is owed any more or the target takes COPY data; at once if that is so. */
+  whenAnswered(then: () => void): void {
+    if (this.isEmpty) then()
+    else this.onAnswered = then
+  }
+
+  private answered(): void {
+    const { onAnswered } = this
+    this.onAnswered = null
+    onAnswered?.()
   }
 
   private drop(): void {
@@ -89,6 +103,7 @@ export class PendingQueue {
     const taken = this.queue.slice(1, end === -1 ? undefined : end)
     const rest = end === -1 ? [] : this.queue.slice(end + 1)
     this.queue = [...this.queue.slice(0, 1), ...taken.filter(({ message }) => message !== 'sync'), ...rest]
+    if (end === -1) this.answered()
     return end !== -1
   }
 

@@ -3,6 +3,7 @@ import type { RowMasker } from '@sallyport/masking'
 import { bodyOf } from './codec/framer'
 import { decodeDescribe, decodeExecute } from './codec/frontend'
 import { message as build, cstring } from './codec/write'
+import { MissingName } from './errors'
 import type { Portal } from './named-statements'
 import type { Names } from './names'
 import { NO_LINEAGES, Pending } from './pending'
@@ -57,7 +58,7 @@ export class PortalRequests {
     const portal = named.portals.now(name)
     // A portal that SQL opened (DECLARE) is run by FETCH; by this message it would run undecided.
     if (!portal) {
-      const error = new SallyportError('NOT_FOUND', `portal "${name}" does not exist`)
+      const error = new MissingName('portal', name)
       return refusals.extended(judgement.unread('', error))
     }
     if (usesNames(portal.understood)) return this.executeByName(message, name, portal)

@@ -1,7 +1,9 @@
-import { SallyportError } from '@sallyport/core'
+import { MalformedMessage } from '../../bytes/reader'
+import { noteMalformed } from '../../malformed'
 import { BindRequests } from './bind-requests'
 import { Framer } from './codec/framer'
 import { requestLimits } from './codec/request-limits'
+import { message as build } from './codec/write'
 import type { Conversation } from './conversation'
 import { Judgement } from './judgement'
 import { KnownStatements } from './known-statements'
@@ -15,11 +17,16 @@ import { Refusals } from './refusals'
 import { SimpleRequests } from './simple-requests'
 import { Understanding } from './understand'
 
+/** Has the target answer what it was asked, though no Sync has come. */
+const FLUSH = build('H')
+
 /** Reads what a client asks, has every statement admitted, and forwards it. Messages keep their order. */
 export class Requests {
   private readonly conversation: Conversation
   private readonly named: NamedStatements
   private readonly outgoing: Outgoing
+  private readonly judgement: Judgement
+  private readonly refusals: Refusals
   private readonly simple: SimpleRequests
   private readonly parses: ParseRequests
   private readonly binds: BindRequests
@@ -40,6 +47,8 @@ export class Requests {
     this.framer = new Framer(requestLimits(conversation.maxWholeBytes))
     this.named = named
     this.outgoing = outgoing
+    this.judgement = judgement
+    this.refusals = refusals
     this.simple = new SimpleRequests(parts)
     this.parses = new ParseRequests(parts)
     this.binds = new BindRequests(parts)
@@ -68,7 +77,7 @@ export class Requests {
         this.outgoing.flush()
         return false
       }
-      const waiting = this.handleMessage(message)
+      const waiting = this.handleWellFormed(message)
       if (waiting) return waiting.then(() => this.handleFrom(messages, at + 1))
     }
     const begun = this.framer.takeBegun()
@@ -76,6 +85,26 @@ export class Requests {
     if (begun && begun.after.length > 0) return this.handle(begun.after)
     this.outgoing.flush()
     return true
+  }
+
+  /** A malformed body fails where PostgreSQL finds that out, and ends no more than an error does. */
+  private handleWellFormed(message: Buffer): void | Promise<void> {
+    try {
+      return this.handleMessage(message)
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error
+      noteMalformed(error, this.conversation.session)
+      const refused = this.judgement.unread('', error)
+      if (message[0] === 0x51 || message[0] === 0x46) this.refusals.query(refused)
+      else this.refusals.extended(refused)
+    }
+  }
+
+  /** Resolves when what was asked before has been answered, or can be no more: then what is wrong with the rest may be said. */
+  async untilAnswered(): Promise<void> {
+    this.outgoing.send(FLUSH)
+    this.outgoing.flush()
+    await this.conversation.untilAnswered()
   }
 
   private handleMessage(message: Buffer): void | Promise<void> {
@@ -105,7 +134,7 @@ export class Requests {
       case 0x46: // F
         return this.simple.onFunctionCall(message)
       default:
-        throw new SallyportError('PROTOCOL_VIOLATION', `invalid frontend message type ${type}`)
+        throw new Error(`no handler for type ${type}`) // the framer lets no other through
     }
   }
 

@@ -3,8 +3,10 @@ import type { Duplex } from 'node:stream'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import { SallyportError } from '@sallyport/core'
 import { Inbox } from '../../bytes/inbox'
+import { MalformedMessage } from '../../bytes/reader'
 import { send } from '../../bytes/send'
 import { describeError, log } from '../../log'
+import { noteMalformed } from '../../malformed'
 import type { Gate } from '../../session/gate'
 import { Masker } from '../../session/masker'
 import type { Session, Target } from '../../session/session'
@@ -80,6 +82,7 @@ export function postgres({
       if (session) await converse({ ...greeted, minor: opening.minor }, opening.parameters, session)
     } catch (error) {
       if (error instanceof DirectTlsError) stream = error.stream
+      if (error instanceof SallyportError && error.code === 'PROTOCOL_VIOLATION') noteMalformed(error, null)
       cutOffLater(stream)
       await sayFatal(stream, error)
     } finally {
@@ -225,7 +228,12 @@ async function exchange(conversation: Conversation): Promise<string> {
 
 /** Reads until the client leaves; not while a statement is decided, and not while the target is slow. */
 async function readClient({ clientInbox, toTarget }: Conversation, requests: Requests): Promise<string> {
-  await clientInbox.consume((chunk) => requests.handle(chunk), toTarget)
+  try {
+    await clientInbox.consume((chunk) => requests.handle(chunk), toTarget)
+  } catch (error) {
+    if (error instanceof MalformedMessage) await requests.untilAnswered()
+    throw error
+  }
   return 'the client left'
 }
 

@@ -3,7 +3,7 @@ import { NO_PARAMETERS } from '../../session/recorder'
 import { type Admission, admitKnown } from '../../session/run'
 import type { Parameter } from '../../session/statement'
 import { bodyOf, HEADER_BYTES } from './codec/framer'
-import { decodeFunctionCall, decodeQuery } from './codec/frontend'
+import { decodeFunctionCall, decodeQuery, type FunctionCall, type Text } from './codec/frontend'
 import { message as build, cstring } from './codec/write'
 import { MAX_KNOWN_BYTES } from './known-statements'
 import { calledFunction } from './large-objects'
@@ -22,7 +22,7 @@ export class SimpleRequests {
 
   /** Query. One whose like has run before is only recorded. */
   onQuery(message: Buffer): void | Promise<void> {
-    if (!this.isKnown(message)) return this.understandQuery(message)
+    if (!this.isKnown(message)) return this.understand(message, decodeQuery(bodyOf(message)))
   }
 
   private isKnown(message: Buffer): boolean {
@@ -39,16 +39,18 @@ export class SimpleRequests {
   }
 
   /** One simple Query is one unit: all its statements are judged before a byte goes on. */
-  private async understandQuery(message: Buffer): Promise<void> {
-    const { text, isUtf8 } = decodeQuery(bodyOf(message))
+  private async understand(message: Buffer, { text, isUtf8 }: Text): Promise<void> {
     const read = await this.parts.judgement.read(text, isUtf8)
     return this.run(message, read)
   }
 
+  onFunctionCall(message: Buffer): Promise<void> {
+    return this.call(message, decodeFunctionCall(bodyOf(message)))
+  }
+
   /** Decided as the SELECT that it stands for; what it returns is masked as that one's row. */
-  async onFunctionCall(message: Buffer): Promise<void> {
+  private async call(message: Buffer, call: FunctionCall): Promise<void> {
     const { judgement, refusals } = this.parts
-    const call = decodeFunctionCall(bodyOf(message))
     const called = calledFunction(call.oid, call.parameters.length)
     if (!called) {
       const error = new SallyportError('UNSUPPORTED', `function ${call.oid} is not called by message`, {

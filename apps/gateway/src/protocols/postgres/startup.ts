@@ -12,8 +12,8 @@ export type Opening =
 const SSL_REQUEST = 80877103
 const GSS_REQUEST = 80877104
 const CANCEL_REQUEST = 80877102
-/** MAX_STARTUP_PACKET_LENGTH in the PostgreSQL source. */
-const MAX_OPENING_BYTES = 10_000
+/** MAX_STARTUP_PACKET_LENGTH in the PostgreSQL source, which does not count the length itself. */
+const MAX_OPENING_BYTES = 10_004
 /** MAX_CANCEL_KEY_LENGTH of protocol 3.2. */
 const MAX_SECRET_BYTES = 256
 

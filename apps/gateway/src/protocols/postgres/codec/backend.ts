@@ -1,5 +1,5 @@
 import type { SallyportError } from '@sallyport/core'
-import { SQLSTATE } from '../errors'
+import { sqlstateOf } from '../errors'
 import { cstring, int32, message } from './write'
 
 /** What the gateway itself says to a client. */
@@ -10,7 +10,7 @@ export const AuthenticationCleartextPassword = message('R', int32(3))
 export type Severity = 'ERROR' | 'FATAL'
 
 export function errorResponse(error: SallyportError, severity: Severity = 'ERROR'): Buffer {
-  const fields = [`S${severity}`, `V${severity}`, `C${SQLSTATE[error.code]}`, `M${error.message}`]
+  const fields = [`S${severity}`, `V${severity}`, `C${sqlstateOf(error)}`, `M${error.message}`]
   if (error.hint) fields.push(`H${error.hint}`)
   if (error.position) fields.push(`P${error.position}`)
   return message('E', ...fields.map(cstring), '\0')

@@ -1,11 +1,11 @@
-import { SallyportError } from '@sallyport/core'
+import { MalformedMessage } from '../../../bytes/reader'
 
 /** A type byte and a length that counts itself but not the type byte. */
 export const HEADER_BYTES = 5
 
 export interface FrameLimits {
-  /** The longest that a message of this type may say it is. Throws where there is no such type. */
-  maxLength(type: number): number
+  /** The longest that a message of this type may say it is; null: there is no such type. */
+  maxLength(type: number): number | null
   /** A message of this type with more bytes is not kept until it is whole: see `takeBegun`. */
   maxWhole(type: number): number
 }
@@ -26,6 +26,7 @@ export interface Begun {
  */
 export class Framer {
   private begun: Begun | null = null
+  private failure: MalformedMessage | null = null
   private readonly limits: FrameLimits
   private parts: Buffer[] = []
   private size = 0
@@ -36,8 +37,9 @@ export class Framer {
       typeof limits === 'number' ? { maxLength: () => limits - 1, maxWhole: () => limits } : limits
   }
 
-  /** The messages that are whole now. */
+  /** The messages that are whole now. Throws when there is none before what cannot be one; else that is for the next call. */
   push(chunk: Buffer): Buffer[] {
+    if (this.failure) throw this.failure
     this.parts.push(chunk)
     this.size += chunk.length
     if (this.size < this.needed) return []
@@ -49,8 +51,11 @@ export class Framer {
     while (bytes.length - at >= HEADER_BYTES) {
       const type = bytes[at] ?? 0
       const length = bytes.readUInt32BE(at + 1)
-      if (length < 4 || length > this.limits.maxLength(type)) {
-        throw new SallyportError('PROTOCOL_VIOLATION', `message length ${length} is out of range`)
+      const failure = this.check(type, length)
+      if (failure && messages.length === 0) throw failure
+      if (failure) {
+        this.failure = failure
+        return messages
       }
       this.needed = length + 1
       if (this.needed > this.limits.maxWhole(type)) {
@@ -71,8 +76,21 @@ export class Framer {
     return messages
   }
 
-  /** What `push` stopped at, once. */
+  private check(type: number, length: number): MalformedMessage | null {
+    const max = this.limits.maxLength(type)
+    if (max === null) return new MalformedMessage(`invalid frontend message type ${type}`)
+    if (length >= 4 && length <= max) return null
+    return new MalformedMessage(`message length ${length} is out of range`)
+  }
+
+  /** Whether something came behind the messages that were whole. */
+  get hasMore(): boolean {
+    return this.size > 0 || this.failure !== null
+  }
+
+  /** What `push` stopped at, once. Throws when that is no message. */
   takeBegun(): Begun | null {
+    if (this.failure) throw this.failure
     const { begun } = this
     this.begun = null
     return begun

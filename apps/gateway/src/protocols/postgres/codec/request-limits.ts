@@ -1,4 +1,3 @@
-import { SallyportError } from '@sallyport/core'
 import type { FrameLimits } from './framer'
 
 /** PQ_SMALL_MESSAGE_LIMIT in the PostgreSQL source: of what carries nothing but names. */
@@ -19,8 +18,7 @@ export function requestLimits(maxWholeBytes: number): FrameLimits {
   return {
     maxLength(type) {
       if (type === COPY_DATA || DECIDED.has(type)) return MAX_LARGE_BYTES
-      if (SMALL.has(type)) return MAX_SMALL_BYTES
-      throw new SallyportError('PROTOCOL_VIOLATION', `invalid frontend message type ${type}`)
+      return SMALL.has(type) ? MAX_SMALL_BYTES : null
     },
     maxWhole: (type) => (type === COPY_DATA ? MAX_WHOLE_COPY_DATA_BYTES : maxWholeBytes),
   }

@@ -10,15 +10,17 @@ export function message(type: string, ...parts: readonly (Buffer | string)[]): B
   return frame
 }
 
+/** Signed or unsigned: the bytes are the same. */
 export function int16(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(2)
-  bytes.writeInt16BE(value)
+  bytes.writeUInt16BE(value & 0xffff)
   return bytes
 }
 
+/** Signed or unsigned: the bytes are the same. */
 export function int32(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(4)
-  bytes.writeInt32BE(value)
+  bytes.writeInt32BE(value | 0)
   return bytes
 }
 
