@@ -2,6 +2,7 @@ export interface Options {
   readonly help: boolean
   readonly list: boolean
   readonly messages: number
+  readonly statements: number
   readonly seed: number
   /** Only the suites whose name has one of them; none for all. */
   readonly words: readonly string[]

@@ -3,10 +3,11 @@ import { PlainError } from '../scripts/run.mjs'
 
 export const HELP = `npm run conformance -- [--list] [WORD …]
 
-  --list      says which suites there are
-  --messages  how many mutated messages the fuzzing sends (1000000)
-  --seed      where its randomness begins (1)
-  WORD        only the suites that have one of the words in their name: regression, clients, fuzz
+  --list        says which suites there are
+  --messages    how many mutated messages the fuzzing sends (1000000)
+  --statements  how many random statements sqlsmith makes (3000; about 100,000 are an hour's worth)
+  --seed        where the randomness of both begins (1)
+  WORD          only the suites that have one of the words in their name: regression, clients, fuzz
 `
 
 /** What the command line asks for, checked. */
@@ -16,6 +17,7 @@ export function checkOptions(args) {
     help: values.help,
     list: values.list,
     messages: wholeNumber('--messages', values.messages),
+    statements: wholeNumber('--statements', values.statements),
     seed: wholeNumber('--seed', values.seed),
     words: positionals,
   }
@@ -29,6 +31,7 @@ function parse(args) {
       options: {
         list: { type: 'boolean', default: false },
         messages: { type: 'string', default: '1000000' },
+        statements: { type: 'string', default: '3000' },
         seed: { type: 'string', default: '1' },
         help: { type: 'boolean', default: false },
       },

@@ -28,6 +28,8 @@ export interface Suite {
   /** Builds what the suite needs. Answers why it cannot run here, or null. */
   prepare(place: Place): Promise<string | null>
   run(route: Route, place: Place): Promise<Outcome>
+  /** Whether two outcomes may differ without either route being wrong. */
+  isNoise?(direct: string, gateway: string): boolean
 }
 
 /** The settings by which libpq's programs take a route. */

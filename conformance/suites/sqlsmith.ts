@@ -3,41 +3,49 @@ import { runProgram } from '../run-program'
 import { libpqEnvironment, type Route, type Suite } from '../suite'
 
 const PROGRAM = '/usr/bin/sqlsmith'
-const SEEDS = [1, 2, 3]
+/** How many statements are made of one seed. */
 const STATEMENTS = 1_000
+const CLASS = /^[0-9A-Z]{5}$/
 
 /**
  * Random statements of sqlsmith's, written down once and then run over both routes: every one must end in the
- * same error class. Statements that the clock ended are left out.
+ * same error class. Statements that the clock ended on either are left out.
  */
-export const sqlsmith: Suite = {
-  name: 'sqlsmith',
-  async prepare() {
-    return existsSync(PROGRAM) ? null : 'there is no sqlsmith: install sqlsmith'
-  },
-  async run(route, { postgres: { bin, libraries } }) {
-    const env = { ...libpqEnvironment(route, 'postgres'), LD_LIBRARY_PATH: libraries }
-    const outcome = new Map<string, string>()
-    for (const seed of SEEDS) {
-      for (const [at, text] of (await statements(route, seed)).entries()) {
-        outcome.set(`${seed}.${at}`, text)
+export function sqlsmith(count: number, firstSeed: number): Suite {
+  const seeds = Array.from({ length: Math.ceil(count / STATEMENTS) }, (_, at) => firstSeed + at)
+  return {
+    name: 'sqlsmith',
+    async prepare() {
+      return existsSync(PROGRAM) ? null : 'there is no sqlsmith: install sqlsmith'
+    },
+    async run(route, { postgres: { bin, libraries } }) {
+      const env = { ...libpqEnvironment(route, 'postgres'), LD_LIBRARY_PATH: libraries }
+      const outcome = new Map<string, string>()
+      for (const seed of seeds) {
+        const script = (await statements(route, seed)).map(
+          (text, at) =>
+            `\\echo ${seed}.${at}\nbegin; set local statement_timeout = '2s';\n${text};\n\\echo :SQLSTATE\nrollback;\n`,
+        )
+        const psql = { env, input: script.join('') }
+        const { output } = await runProgram(`${bin}/psql`, ['-qXAt', '-o', '/dev/null'], psql)
+        for (const [name, state] of states(output)) outcome.set(name, state)
       }
-    }
-    const script = [...outcome]
-      .map(
-        ([name, text]) =>
-          `\\echo ${name}\nbegin; set local statement_timeout = '2s';\n${text};\n\\echo :SQLSTATE\nrollback;\n`,
-      )
-      .join('')
-    const { output } = await runProgram(`${bin}/psql`, ['-qXAt', '-o', '/dev/null'], { env, input: script })
-    const ended = new Map<string, string>()
-    const lines = output.split('\n').filter((line) => /^(\d+\.\d+|[0-9A-Z]{5})$/.test(line))
-    for (let at = 0; at + 1 < lines.length; at += 1) {
-      const [name = '', state = ''] = lines.slice(at, at + 2)
-      if (/^\d+\.\d+$/.test(name) && /^[0-9A-Z]{5}$/.test(state)) ended.set(name, state.slice(0, 2))
-    }
-    return ended
-  },
+      return outcome
+    },
+    // A busy machine ends a statement on one route only; which of them, nobody can tell before.
+    isNoise: (one, other) => [one, other].includes(TIMED_OUT),
+  }
+}
+
+const TIMED_OUT = '57'
+
+/** Of each statement, by its name, the class that it ended in. */
+function* states(output: string): Generator<[string, string]> {
+  const lines = output.split('\n').filter((line) => /^\d+\.\d+$/.test(line) || CLASS.test(line))
+  for (let at = 0; at + 1 < lines.length; at++) {
+    const [name = '', state = ''] = lines.slice(at, at + 2)
+    if (name.includes('.') && CLASS.test(state)) yield [name, state.slice(0, 2)]
+  }
 }
 
 const written = new Map<number, Promise<readonly string[]>>()

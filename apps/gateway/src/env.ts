@@ -30,6 +30,8 @@ const Env = z
     SALLYPORT_SPOOL_MAX_MB: z.coerce.number().int().positive().default(1024),
     /** The longest message that is kept until it is whole: a statement with its parameters, a row that is masked. */
     SALLYPORT_MESSAGE_MAX_MB: z.coerce.number().int().min(1).max(1023).default(64),
+    /** So many sessions may be open over one connection, so that clients do not use up what its target has for all. */
+    SALLYPORT_CONNECTION_MAX_SESSIONS: z.coerce.number().int().min(1).default(5000),
     /** What connections may refer to as their password: variables (`*` for any characters) and folders. */
     SALLYPORT_SECRET_VARIABLES: List.default(['*_PASSWORD']),
     SALLYPORT_SECRET_FOLDERS: List.default(['/run/secrets']),

@@ -52,6 +52,7 @@ async function main(env: Env): Promise<void> {
     tls,
     maskingKey: deriveKey(masterKey, 'masking'),
     maxWholeBytes: env.SALLYPORT_MESSAGE_MAX_MB * 1024 * 1024,
+    maxSessions: env.SALLYPORT_CONNECTION_MAX_SESSIONS,
   })
   const listener = await listen(forPostgres, gate, env.SALLYPORT_POSTGRES_HOST, env.SALLYPORT_POSTGRES_PORT)
   const forMcp = mcp({

@@ -114,6 +114,7 @@ interface TestGatewayOptions {
   readonly host?: string
   readonly signInTimeoutMs?: number
   readonly maxWholeBytes?: number
+  readonly maxSessions?: number
   /** What the console waits for before it opens a session. */
   readonly beforeOpening?: () => Promise<void>
 }
@@ -165,12 +166,13 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
       }
     },
   })
-  const { tls = null, signInTimeoutMs, maxWholeBytes } = options
+  const { tls = null, signInTimeoutMs, maxWholeBytes, maxSessions } = options
   const protocol = postgres({
     tls,
     maskingKey: masterKey,
     ...(signInTimeoutMs && { signInTimeoutMs }),
     ...(maxWholeBytes && { maxWholeBytes }),
+    ...(maxSessions && { maxSessions }),
   })
   const listener = await listen(protocol, gate, options.host ?? '127.0.0.1', 0)
   const token = await new SignJWT({})

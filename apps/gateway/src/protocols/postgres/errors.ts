@@ -1,4 +1,4 @@
-import { type ErrorCode, SallyportError } from '@sallyport/core'
+import { type ErrorCode, type ErrorDetails, SallyportError } from '@sallyport/core'
 
 /** SQLSTATE for each of our errors: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export const SQLSTATE: Record<ErrorCode, string> = {
@@ -23,19 +23,31 @@ export const SQLSTATE: Record<ErrorCode, string> = {
   INTERNAL: 'XX000',
 }
 
-/** The names that PostgreSQL has more words for than we do. */
-const MISSING = { 'prepared statement': '26000', portal: '34000' } as const
-
-/** There is no prepared statement, or portal, of this name. */
-export class MissingName extends SallyportError {
+/** An error that PostgreSQL has a word of its own for. */
+class PostgresError extends SallyportError {
   readonly sqlstate: string
 
-  constructor(kind: keyof typeof MISSING, name: string) {
-    super('NOT_FOUND', `${kind} "${name}" does not exist`)
-    this.sqlstate = MISSING[kind]
+  constructor(sqlstate: string, code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, details)
+    this.sqlstate = sqlstate
+  }
+}
+
+/** There is no prepared statement, or portal, of this name. */
+export class MissingName extends PostgresError {
+  constructor(kind: 'prepared statement' | 'portal', name: string) {
+    super(kind === 'portal' ? '34000' : '26000', 'NOT_FOUND', `${kind} "${name}" does not exist`)
+  }
+}
+
+export class TooManySessions extends PostgresError {
+  constructor() {
+    super('53300', 'LIMIT_EXCEEDED', 'there are too many sessions over this connection', {
+      hint: 'Close some, or ask an operator to raise SALLYPORT_CONNECTION_MAX_SESSIONS.',
+    })
   }
 }
 
 export function sqlstateOf(error: SallyportError): string {
-  return error instanceof MissingName ? error.sqlstate : SQLSTATE[error.code]
+  return error instanceof PostgresError ? error.sqlstate : SQLSTATE[error.code]
 }

@@ -25,10 +25,12 @@ import { askToken, DirectTlsError, type Greeted, greet } from './handshake'
 import { Requests } from './requests'
 import { Responses } from './responses'
 import { targetParameters } from './startup'
+import { Openings } from './target/openings'
 import { openTarget } from './target/target-link'
 
 const SIGN_IN_TIMEOUT_MS = 10_000
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024
+const MAX_SESSIONS = 5_000
 /** How long a client whose session has ended may take to read why. */
 const LAST_WORDS_TIMEOUT_MS = 2_000
 
@@ -40,6 +42,8 @@ interface Settings {
   readonly signInTimeoutMs?: number
   /** The longest message that is kept until it is whole, because it is decided or masked. */
   readonly maxWholeBytes?: number
+  /** How many sessions may be open over one connection. */
+  readonly maxSessions?: number
 }
 
 /** PostgreSQL's protocol, also for clients that reach a PostgreSQL target by another one. */
@@ -63,9 +67,11 @@ export function postgres({
   maskingKey,
   signInTimeoutMs = SIGN_IN_TIMEOUT_MS,
   maxWholeBytes = MAX_WHOLE_BYTES,
+  maxSessions = MAX_SESSIONS,
 }: Settings): PostgresProtocol {
   const catalogues = new Catalogues()
   const cancelKeys = new CancelKeys()
+  const openings = new Openings({ sessions: maxSessions })
 
   async function serve(client: Socket, gate: Gate): Promise<void> {
     const late = setTimeout(() => client.destroy(), signInTimeoutMs)
@@ -114,7 +120,9 @@ export function postgres({
     session: Session,
   ): Promise<void> {
     let reason = 'the client left'
+    let leave: (() => void) | null = null
     try {
+      leave = openings.enter(session.target.connectionId)
       const conversation = await connect(caller, parameters, session)
       const cancelKey = cancelKeys.register(conversation, caller.minor)
       try {
@@ -130,6 +138,7 @@ export function postgres({
       reason = error instanceof SallyportError ? error.message : 'an internal error'
       throw error
     } finally {
+      leave?.()
       session.close(reason)
     }
   }
@@ -141,7 +150,10 @@ export function postgres({
   ): Promise<Conversation> {
     const settings = targetParameters(parameters)
     const catalogue = await catalogues.get(session.target)
-    const target = await openTarget(session.target, settings)
+    const target = await openings.signIn(session.target.connectionId, () => {
+      if (inbox.closed.aborted) throw new SallyportError('SESSION_ENDED', 'the client left before its turn')
+      return openTarget(session.target, settings)
+    })
     const masker = new Masker(session.policy, session.connection.name, session.identity, maskingKey)
     return new Conversation(
       { session, masker, client: stream, clientInbox: inbox, target, catalogue, maxWholeBytes },
