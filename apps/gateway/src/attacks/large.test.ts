@@ -99,7 +99,7 @@ describe('what is decided', () => {
     const wire = await Wire.through(open)
     await wire.ask(parse('s', "insert into things values (1, 'old')"), sync)
     await wire.ask(parse('s', 'y'.repeat(BOUND)), sync)
-    expect(errorCode(await wire.ask(say.bind('', 's'), say.execute(), sync))).toBe('3D000')
+    expect(errorCode(await wire.ask(say.bind('', 's'), say.execute(), sync))).toBe('26000')
     expect(await stored()).toEqual([])
     wire.close()
   })
