@@ -19,9 +19,10 @@ export async function listShapeGrants(
   const rows = await db.shapeGrant.findMany({
     where: visibleShapeGrants(member),
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    omit: { organizationId: true, shapeDigest: true },
     ...pageArguments(input),
   })
-  return toPage(rows, ({ organizationId: _, shapeDigest: __, ...item }) => item)
+  return toPage(rows, (row) => row)
 }
 
 /** From now on what has the shape asks again; what was let through by it and has not begun to run does not run. */
