@@ -204,6 +204,14 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     tls: null,
     url: () => mcpUrl,
     version: 'test',
+    access: {
+      request: async ({ reason }) => ({
+        id: 'access-1',
+        url: `http://console/approvals/${reason}`,
+        expiresAt: new Date(),
+      }),
+      status: async () => ({ status: 'approved', reason: null }),
+    },
     raise: (_, times, { what }) => raised.push({ times, what }),
   })
   const mcpListener = await listen(forMcp, gate, '127.0.0.1', 0)
