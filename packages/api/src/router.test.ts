@@ -72,6 +72,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'maskingRules.versions': READERS,
   'maskingRules.removed': READERS,
   'maskingRules.report': AUDITORS,
+  'maskingRules.proposals': READERS,
+  'maskingRules.acceptProposals': ADMIN,
   'maskingRules.rollBack': ADMIN,
   'maskingRules.restore': ADMIN,
   'packs.list': READERS,

@@ -1,3 +1,4 @@
+export { classOfColumn, type NamedColumn } from './classification/class-of-column'
 export * from './column'
 export * from './content/can-hold'
 export { maskBytes, maskContent, maskText } from './content/mask-content'

@@ -2,7 +2,9 @@ import { orNotFound } from '../not-found'
 import { listRemoved, listVersions } from '../policy/list-versions'
 import { can, router } from '../trpc'
 import { ById } from '../words'
+import { AcceptProposals, acceptProposals } from './accept-proposals'
 import { createMaskingRule } from './create-masking-rule'
+import { proposeClasses } from './propose-classes'
 import { removeMaskingRule } from './remove-masking-rule'
 import { ReportMasked, reportMasked } from './report-masked'
 import { restoreMaskingRule, rollBackMaskingRule } from './roll-back-masking-rule'
@@ -51,6 +53,15 @@ export const maskingRulesRouter = router({
   removed: can('masking:read').query(({ ctx: { db, member } }) =>
     listRemoved(db, member.organizationId, 'masking-rule'),
   ),
+
+  /** Columns of a connection that by their names should be masked, and are not. */
+  proposals: can('masking:read')
+    .input(ById)
+    .query(({ ctx, input }) => proposeClasses(ctx, ctx.member.organizationId, input.id)),
+
+  acceptProposals: can('masking:write')
+    .input(AcceptProposals)
+    .mutation(({ ctx, input }) => acceptProposals(ctx.db, ctx.member, input)),
 
   /** It shows what other people read, so it needs more than reading the rules. */
   report: can('session:read-all')

@@ -2,7 +2,7 @@ import { problemOf } from '@sallyport/policy'
 import { z } from 'zod'
 import { text } from '../words'
 
-const MAX_PATTERNS = 100
+export const MAX_PATTERNS = 100
 const PATTERN_LENGTH = 300
 
 /** A glob over dotted names: `*` within a part, `**` across parts. */

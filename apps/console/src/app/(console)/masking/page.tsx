@@ -28,6 +28,9 @@ export default async function MaskingPage({ searchParams }: { readonly searchPar
       description="What must not reach a client as it is, and what it sees instead."
       actions={
         <>
+          <Button asChild>
+            <Link href="/masking/proposals">Proposals</Link>
+          </Button>
           {(await may('session:read-all')) && (
             <Button asChild>
               <Link href="/masking/report">Report</Link>
