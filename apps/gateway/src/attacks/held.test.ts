@@ -10,6 +10,8 @@ import { parse, query, type Reply, startup, sync, Wire } from './wire.fixture'
 // A held or refused statement anywhere: the client's view of the transaction is the server's. What is approved does as
 // the same bytes do directly; what is refused does as a statement does that fails there.
 
+const SOON = { timeout: 15_000 }
+
 let target: Awaited<ReturnType<typeof testTarget>>
 let gateway: TestGateway
 let admin: pg.Client
@@ -233,6 +235,31 @@ describe('while a statement is held', () => {
     wire.close()
   })
 
+  it('a CancelRequest stops it also when it was just approved, and is not at the target yet', async () => {
+    const { wire, key, id } = await held(query(HELD))
+    const { approvals } = gateway
+    const { sign } = approvals
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    approvals.sign = async (approved) => {
+      await released
+      return sign(approved)
+    }
+    await approvals.settle(id, { status: 'approved' })
+    await expect.poll(() => approvals.consumed.map((each) => each.id), SOON).toContain(id)
+    const canceller = Wire.raw(gateway)
+    await canceller.send(int32(8 + key.length), int32(80877102), key)
+    expect(await canceller.next()).toBeNull()
+    release()
+    approvals.sign = sign
+    expect(codeOf(await wire.until('Z'))).toBe('57014')
+    expect(await things()).toBe(3)
+    expect((await wire.ask(query('select 1'))).map(told)).toEqual(['T', 'D', 'C', 'Z:I'])
+    wire.close()
+  })
+
   it.each([
     ['idle_in_transaction_session_timeout', '25P03', [query('begin')]],
     ['transaction_timeout', '25P04', [query('begin')]],
@@ -241,7 +268,7 @@ describe('while a statement is held', () => {
     const set = query(`set ${setting} = '1500ms'`)
     const { wire, id } = await held(set, ...before, query(HELD), query(note('after')))
     expect(codeOf(await wire.until('nothing'))).toBe(code)
-    await expect.poll(() => gateway.approvals.cancelled).toContain(id)
+    await expect.poll(() => gateway.approvals.cancelled, SOON).toContain(id)
     expect(await things()).toBe(3)
     expect((await admin.query('SELECT FROM log')).rowCount).toBe(0)
   })
@@ -262,8 +289,8 @@ describe('while a statement is held', () => {
   it('its client goes: it is withdrawn, and what it had open is rolled back', async () => {
     const { wire, id } = await held(query('begin'), query(note('before')), query(HELD))
     wire.close()
-    await expect.poll(() => gateway.approvals.cancelled).toContain(id)
-    await expect.poll(() => gateway.gate.liveSessions).toEqual([])
+    await expect.poll(() => gateway.approvals.cancelled, SOON).toContain(id)
+    await expect.poll(() => gateway.gate.liveSessions, SOON).toEqual([])
     expect(await things()).toBe(3)
     expect((await admin.query('SELECT FROM log')).rowCount).toBe(0)
   })
@@ -273,7 +300,7 @@ describe('while a statement is held', () => {
     await admin.query('SELECT pg_terminate_backend($1)', [key.readInt32BE()])
     expect(codeOf(await wire.until('nothing'))).toBe('57P01')
     await gateway.approvals.settle(id, { status: 'approved' })
-    await expect.poll(() => gateway.gate.liveSessions).toEqual([])
+    await expect.poll(() => gateway.gate.liveSessions, SOON).toEqual([])
     expect(await things()).toBe(3)
   })
 

@@ -213,7 +213,7 @@ describe('somebody between who poses as the target', () => {
   it('with SCRAM and the binding hears a proof that is of no use elsewhere', async () => {
     const posed = await impostor(message('R', int32(10), cstring('SCRAM-SHA-256-PLUS'), '\0'))
     const signing = signIn({ username: 'postgres', port: posed.port }, { tlsMode: 'require' })
-    await expect.poll(posed.heard).toMatch(/^p.*p=tls-server-end-point,,n=,r=/s)
+    await expect.poll(posed.heard, { timeout: 15_000 }).toMatch(/^p.*p=tls-server-end-point,,n=,r=/s)
     posed.close()
     expect(await signing).toMatch('closed the connection')
   })

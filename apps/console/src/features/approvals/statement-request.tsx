@@ -4,7 +4,6 @@ import { EffectList } from '~/features/statements/effect-list'
 import type { RouterOutputs } from '~/trpc/types'
 import { CodeBlock } from '~/ui/code'
 import { plural } from '~/ui/format'
-import { Impact } from './impact'
 import { Parameters } from './parameters'
 
 interface Props {
@@ -14,8 +13,7 @@ interface Props {
 }
 
 /** A statement that waits: what it does in words, and the whole of its text and parameters. */
-export function StatementRequest({ approval, end }: Props) {
-  const { statement, operations, parameters } = approval
+export function StatementRequest({ approval: { statement, operations, parameters }, end }: Props) {
   return (
     <>
       <EffectList operations={operations} text={statement} />
@@ -27,7 +25,6 @@ export function StatementRequest({ approval, end }: Props) {
         <CodeBlock text={statement} language="sql" label="Statement" end={end} />
       </div>
       {parameters.length > 0 && <Parameters parameters={parameters} />}
-      <Impact approval={approval} />
     </>
   )
 }

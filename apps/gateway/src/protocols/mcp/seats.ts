@@ -85,12 +85,11 @@ export class Seats {
         hint: 'Wait until a statement that runs or is held has ended.',
       })
     this.count(bearer, 1)
-    const { token, resource, clientAddress, clientApplication } = bearer
+    const { token, clientAddress, clientApplication } = bearer
     try {
       return await this.gate.authenticate({
         username: '',
         token,
-        resource,
         connection,
         protocol: 'mcp',
         clientAddress,

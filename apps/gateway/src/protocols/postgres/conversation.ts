@@ -59,6 +59,9 @@ export class Conversation {
   private hasUncommittedDefinitions = false
   private cancelling = new AbortController()
   private isHolding = false
+  private isReading = false
+  /** A CancelRequest came for what is about to run. */
+  isCancelled = false
   private deciding: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -181,8 +184,20 @@ export class Conversation {
 
   /** True when a held statement was cancelled here, so that the target need not be asked. */
   cancelHold(): boolean {
+    if (this.isReading) this.isCancelled = true
     if (!this.isHolding) return false
     this.cancelling.abort()
     return true
+  }
+
+  /** What a client has sent is being understood or decided: its CancelRequest is about that, too. */
+  async whileReading(reading: Promise<void>): Promise<void> {
+    this.isReading = true
+    try {
+      await reading
+    } finally {
+      this.isReading = false
+      this.isCancelled = false
+    }
   }
 }

@@ -5,7 +5,6 @@ import { comparedValues, STORES_MASK, storesMask } from './at-source'
 import { noticeResponse } from './codec/backend'
 import type { Conversation } from './conversation'
 import { refuseCopy } from './copy-out'
-import { estimateImpact } from './impact/estimate-impact'
 import type { Understanding, Understood } from './understand'
 
 const COPIES_MASKED = new SallyportError(
@@ -13,6 +12,8 @@ const COPIES_MASKED = new SallyportError(
   'the statement would copy masked values to where they are not masked',
   { hint: 'Leave the masked columns out, or write to columns that are masked too.' },
 )
+
+const CANCELLED = new SallyportError('CANCELLED', 'canceling statement due to user request')
 
 /** Has a client's statements understood and decided. What may not run comes back as an admission that refuses it. */
 export class Judgement {
@@ -61,9 +62,6 @@ export class Judgement {
     const decision = admit(session, statement, {
       untilGone: (wait) => conversation.whileHolding(wait),
       statementNow: () => this.understanding.statementNow(understood, statement.parameters),
-      impact: () => estimateImpact(conversation, statement),
-      isInTransaction: conversation.transactionStatus !== 'I',
-      hasLeft: () => conversation.clientInbox.closed.aborted,
       notify: (number, text, hint) => {
         this.beforeNotice()
         output.interject(number, noticeResponse(text, hint))
@@ -77,6 +75,7 @@ export class Judgement {
     if (admission.refusal) return admission
     const now = await this.readAgain(understood)
     if (!('operations' in now)) return now
+    if (this.conversation.isCancelled) return refuseAdmitted(this.conversation.session, admission, CANCELLED)
     const isSame = JSON.stringify(now.operations) === JSON.stringify(understood.operations)
     if (isSame && now.text === understood.text) return now
     const error = new SallyportError('CONFLICT', 'what the statement does has changed while it was held')

@@ -78,7 +78,8 @@ export class Requests {
         return false
       }
       const waiting = this.handleWellFormed(message)
-      if (waiting) return waiting.then(() => this.handleFrom(messages, at + 1))
+      if (waiting)
+        return this.conversation.whileReading(waiting).then(() => this.handleFrom(messages, at + 1))
     }
     const begun = this.framer.takeBegun()
     if (begun) this.large.begin(begun)

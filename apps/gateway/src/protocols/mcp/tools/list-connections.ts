@@ -25,7 +25,7 @@ export const listConnections: RegisterTool = (server, { gate }) => {
     },
     (_, context) =>
       answering(async () => {
-        const { identity, connections } = await gate.access(bearerOf(context))
+        const { identity, connections } = await gate.access(bearerOf(context).token)
         return answer({
           status: 'done',
           you: identity.name,
