@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Apt } from './apt'
 
@@ -36,18 +36,24 @@ export async function findPostgres(apt: Apt): Promise<Postgres | null> {
   return installedPostgres()
 }
 
-/** The one that is installed, without its source. */
+/** The newest that is installed, without its source. */
 export function installedPostgres(): Postgres | null {
-  return existsSync(`/usr/lib/postgresql/${MAJOR}/bin/postgres`) ? under('/', MAJOR, null) : null
+  const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED) : []
+  const [newest] = versions
+    .filter((version) => existsSync(join(INSTALLED, version, 'bin/postgres')))
+    .sort((one, other) => Number(other) - Number(one))
+  return newest === undefined ? null : under('/', newest, null, newest)
 }
 
-function under(root: string, version: string, source: string | null): Postgres {
-  const home = join(root, 'usr/lib/postgresql', MAJOR)
+const INSTALLED = '/usr/lib/postgresql'
+
+function under(root: string, version: string, source: string | null, major = MAJOR): Postgres {
+  const home = join(root, 'usr/lib/postgresql', major)
   return {
     version,
     bin: join(home, 'bin'),
     testers: join(home, 'lib/pgxs/src/test'),
-    serverHeaders: join(root, 'usr/include/postgresql', MAJOR, 'server'),
+    serverHeaders: join(root, 'usr/include/postgresql', major, 'server'),
     libraries: join(root, 'usr/lib', TRIPLET),
     source,
   }

@@ -5,7 +5,6 @@ import { PlainError } from '../scripts/run.mjs'
 import { Apt } from './apt'
 import { type Comparison, comparisonTable, differencesOf } from './compare'
 import { startGatewayProcess } from './gateway'
-import { runMcp } from './mcp'
 import type { Options } from './options.mjs'
 import { findPostgres } from './postgres'
 import { startServer } from './postgres-server'
@@ -35,11 +34,9 @@ export async function run({ list, words, messages, statements, seed }: Options):
   ]
   if (list) {
     for (const { name } of all) say(name)
-    say('mcp')
     return true
   }
   const suites = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
-  if (words.includes('mcp')) return runMcp(join(here, 'results'), say)
   if (suites.length === 0) throw new PlainError(`No suite has ${words.join(' or ')} in its name: see --list.`)
 
   const cache = join(here, '.cache')
@@ -63,7 +60,7 @@ export async function run({ list, words, messages, statements, seed }: Options):
 }
 
 /** Each route has a server of its own, so that neither finds what the other left. */
-async function compare(suite: Suite, place: Place): Promise<Comparison> {
+export async function compare(suite: Suite, place: Place): Promise<Comparison> {
   const direct = await timed(suite, place, 'direct')
   const gateway = await timed(suite, place, 'gateway')
   const differences = differencesOf(direct.outcome, gateway.outcome).filter(

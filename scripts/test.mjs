@@ -5,7 +5,7 @@ import { progress } from './progress.mjs'
 import { root } from './root.mjs'
 import { PlainError } from './run.mjs'
 import { build, checkNode, generate, install } from './steps.mjs'
-import { findBrowser, findDrivers, findPsql } from './tools.mjs'
+import { findBrowser, findDrivers, findPsql, findServerPrograms } from './tools.mjs'
 
 // `npm test`: everything that says whether the product is right. Goes on after a failure, so that one run tells all,
 // and ends with one line, `N passed, N failed`, summed over all runners.
@@ -15,11 +15,14 @@ const sum = { passed: 0, failed: 0 }
 
 async function test() {
   checkNode()
-  const say = progress(5)
+  const say = progress(6)
   await say.step('installing packages', () => install({}))
   await say.step('generating the database client', () => generate({}))
   const psql = await say.step('looking for psql', () => findPsql())
   await say.step('looking for drivers of other languages', () => findDrivers())
+  await say.step("looking for PostgreSQL's own programs", async () => {
+    return (await findServerPrograms()) ?? 'none: pgbench and pg_dump are left out'
+  })
   const browser = await say.step('looking for Chromium', () => findBrowser())
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })

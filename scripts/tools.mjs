@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { root } from './root.mjs'
@@ -33,12 +33,10 @@ async function psqlVersion() {
   }
 }
 
-/** Drivers of other languages, for what of Python and Java is here already. Says which are left out. */
+/** Drivers of other languages. Says which are left out. */
 export async function findDrivers() {
-  const python = await answers('/usr/bin/python3', ['--version'])
-  const psycopg =
-    python && ((await hasPsycopg()) || ((await aptInstall('python3-psycopg2')) && (await hasPsycopg())))
-  const java = await answers('javac', ['-version'])
+  const psycopg = (await hasPsycopg()) || ((await aptInstall('python3-psycopg2')) && (await hasPsycopg()))
+  const java = (await hasJava()) || ((await aptInstall('default-jdk-headless')) && (await hasJava()))
   const jdbc =
     java && (existsSync(JDBC) || ((await aptInstall('libpostgresql-jdbc-java')) && existsSync(JDBC)))
   const missing = [!psycopg && 'psycopg2', !jdbc && 'JDBC'].filter(Boolean)
@@ -46,7 +44,36 @@ export async function findDrivers() {
 }
 
 const JDBC = '/usr/share/java/postgresql.jar'
+const hasJava = () => answers('javac', ['-version'])
 const hasPsycopg = () => answers('/usr/bin/python3', ['-c', 'import psycopg2'])
+
+/** The folder of a server's own programs, pgbench and pg_dump among them, which must be of its version. */
+export async function findServerPrograms() {
+  return serverPrograms() ?? ((await installServer()) ? serverPrograms() : null)
+}
+
+const SERVERS = '/usr/lib/postgresql'
+
+function serverPrograms() {
+  const versions = existsSync(SERVERS) ? readdirSync(SERVERS).sort((one, other) => other - one) : []
+  return (
+    versions
+      .map((version) => join(SERVERS, version, 'bin'))
+      .find((folder) => ['postgres', 'pgbench', 'pg_dump'].every((name) => existsSync(join(folder, name)))) ??
+    null
+  )
+}
+
+/** Only the programs: the distribution would begin to run a server of its own with them. */
+async function installServer() {
+  if (!(await aptInstall('postgresql-common'))) return false
+  const settings = '/etc/postgresql-common/createcluster.conf'
+  if (existsSync(settings)) {
+    const text = readFileSync(settings, 'utf8')
+    writeFileSync(settings, text.replace(/^#?\s*create_main_cluster\s*=.*$/m, 'create_main_cluster = false'))
+  }
+  return aptInstall('postgresql')
+}
 
 async function answers(program, args) {
   try {

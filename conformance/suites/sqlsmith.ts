@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { runProgram } from '../run-program'
 import { libpqEnvironment, type Route, type Suite } from '../suite'
 
@@ -18,7 +20,7 @@ export function sqlsmith(count: number, firstSeed: number): Suite {
     async prepare() {
       return existsSync(PROGRAM) ? null : 'there is no sqlsmith: install sqlsmith'
     },
-    async run(route, { postgres: { bin, libraries } }) {
+    async run(route, { postgres: { bin, libraries }, results }) {
       const env = { ...libpqEnvironment(route, 'postgres'), LD_LIBRARY_PATH: libraries }
       const outcome = new Map<string, string>()
       for (const seed of seeds) {
@@ -26,6 +28,8 @@ export function sqlsmith(count: number, firstSeed: number): Suite {
           (text, at) =>
             `\\echo ${seed}.${at}\nbegin; set local statement_timeout = '2s';\n${text};\n\\echo :SQLSTATE\nrollback;\n`,
         )
+        // With the same seed it writes others for another server: what differs could not be looked at again.
+        await writeFile(join(results, `sqlsmith-${seed}.sql`), script.join(''))
         const psql = { env, input: script.join('') }
         const { output } = await runProgram(`${bin}/psql`, ['-qXAt', '-o', '/dev/null'], psql)
         for (const [name, state] of states(output)) outcome.set(name, state)

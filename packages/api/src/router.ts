@@ -8,7 +8,6 @@ import { groupsRouter } from './groups/router'
 import { identitiesRouter } from './identities/router'
 import { maskingRulesRouter } from './masking-rules/router'
 import { meRouter } from './me/router'
-import { oauthRouter } from './oauth/router'
 import { overviewRouter } from './overview/router'
 import { packsRouter } from './packs/router'
 import { policyFileRouter } from './policy-file/router'
@@ -31,7 +30,6 @@ export const appRouter = router({
   identities: identitiesRouter,
   groups: groupsRouter,
   tokens: tokensRouter,
-  oauth: oauthRouter,
   gateways: gatewaysRouter,
   audit: auditRouter,
   gateway: gatewayRouter,

@@ -49,20 +49,12 @@ export async function openStory(
     holdSeconds,
   })
   const story = { organization, gateway, admin, agent, owner, connectionId, ruleId, sessionId: randomUUID() }
-  await openSession(story)
+  await openSession(story, name)
   return story
 }
 
-/** The same agent in another session of the same connection. */
-export async function reconnect(story: Story): Promise<Story> {
-  const again = { ...story, sessionId: randomUUID() }
-  await openSession(again)
-  return again
-}
-
-async function openSession(story: Story): Promise<void> {
-  const { organization, gateway, agent, sessionId, connectionId: id } = story
-  const { name: connection } = await organization.as(story.admin).connections.get({ id })
+async function openSession(story: Story, connection: string): Promise<void> {
+  const { organization, gateway, agent, sessionId } = story
   await organization.as(gateway).gateway.openSession({
     sessionId,
     subject: agent.id,
@@ -82,7 +74,6 @@ export function digestOf(statement: string): string {
 export async function request(
   { organization, gateway, sessionId, ruleId }: Story,
   statement = `DROP TABLE orders -- ${randomUUID()}`,
-  more: { isInTransaction?: boolean; shape?: { text: string; digest: string } } = {},
 ) {
   const digest = digestOf(statement)
   const approval = await organization.as(gateway).gateway.requestApproval({
@@ -93,7 +84,6 @@ export async function request(
     operations: [{ verb: 'drop', resource: 'shop.public.orders', conditions: [] }],
     digest,
     ruleId,
-    ...more,
   })
   return { ...approval, digest }
 }
