@@ -27,4 +27,5 @@ const gateway = await startGateway(
   },
 )
 process.once('SIGTERM', () => void gateway.close().then(() => process.exit(0)))
-process.stdout.write(`${JSON.stringify({ port: gateway.address.port, token: gateway.address.password })}\n`)
+const { address, mcpUrl } = gateway
+process.stdout.write(`${JSON.stringify({ port: address.port, token: address.password, mcpUrl })}\n`)

@@ -12,6 +12,8 @@ export interface GatewayProcess {
   readonly port: number
   /** What clients send as the password. */
   readonly token: string
+  /** Where it speaks MCP, with the same token. */
+  readonly mcpUrl: string
   /** It ended by itself. */
   readonly hasEnded: boolean
   /** Everything that it logged so far. */
@@ -52,7 +54,7 @@ export async function startGatewayProcess(
     printed += `${line}\n`
   })
   return {
-    ...(JSON.parse(first) as { port: number; token: string }),
+    ...(JSON.parse(first) as { port: number; token: string; mcpUrl: string }),
     get hasEnded() {
       return child.exitCode !== null || child.signalCode !== null
     },

@@ -7,7 +7,8 @@ export const HELP = `npm run conformance -- [--list] [WORD …]
   --messages    how many mutated messages the fuzzing sends (1000000)
   --statements  how many random statements sqlsmith makes (3000; about 100,000 are an hour's worth)
   --seed        where the randomness of both begins (1)
-  WORD          only the suites that have one of the words in their name: regression, clients, fuzz
+  WORD          only the suites that have one of the words in their name: regression, clients, fuzz;
+                mcp runs the Model Context Protocol's own suite against the gateway, and only that
 `
 
 /** What the command line asks for, checked. */

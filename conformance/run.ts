@@ -5,6 +5,7 @@ import { PlainError } from '../scripts/run.mjs'
 import { Apt } from './apt'
 import { type Comparison, comparisonTable, differencesOf } from './compare'
 import { startGatewayProcess } from './gateway'
+import { runMcp } from './mcp'
 import type { Options } from './options.mjs'
 import { findPostgres } from './postgres'
 import { startServer } from './postgres-server'
@@ -34,9 +35,11 @@ export async function run({ list, words, messages, statements, seed }: Options):
   ]
   if (list) {
     for (const { name } of all) say(name)
+    say('mcp')
     return true
   }
   const suites = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+  if (words.includes('mcp')) return runMcp(join(here, 'results'), say)
   if (suites.length === 0) throw new PlainError(`No suite has ${words.join(' or ')} in its name: see --list.`)
 
   const cache = join(here, '.cache')

@@ -55,8 +55,8 @@ test('the owner of the agent sees the request and cannot answer it', async ({ as
   const [url] = /http:\/\/\S+/.exec(await psql.sees(/approvals\/\S+/)) ?? []
   const page = await as('erin')
   await page.goto(url ?? '/')
-  await expect(page.getByText('You cannot decide on this request')).toBeVisible()
+  await expect(page.getByText('You cannot approve this request')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0)
-  psql.signal('SIGKILL')
+  psql.signal('SIGINT')
   await expect(page.getByText('The client left or gave up before an answer')).toBeVisible()
 })

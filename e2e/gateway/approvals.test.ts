@@ -94,14 +94,57 @@ describe('a statement that a rule holds', () => {
     expect(await isThere(name)).toBe(true)
   })
 
-  it('is withdrawn when the client goes away', async () => {
+  it('runs nothing when the client went away, and once when it comes back and asks for the same', async () => {
     const name = await makeTable()
-    const client = startPsql()
-    client.write(`drop table ${name};`)
+    const drop = `drop table ${name};`
+    const gone = startPsql()
+    gone.write(drop)
     const id = await pendingApproval(alan, name)
-    client.signal('SIGKILL')
-    await settled(alan, id, 'cancelled')
+    gone.signal('SIGKILL')
+    await expect.poll(async () => (await alan.approvals.get.query({ id })).leftAt).toBeInstanceOf(Date)
+    await alan.approvals.decide.mutate({ id, verdict: 'approved' })
     expect(await isThere(name)).toBe(true)
+
+    const back = startPsql()
+    back.write(drop)
+    await back.sees('DROP TABLE')
+    await settled(alan, id, 'consumed')
+    expect(await isThere(name)).toBe(false)
+    await back.end()
+  })
+
+  it('is approved with its shape: the next of it runs at once, and only so many', async () => {
+    const name = await makeTable()
+    const client = startPsql({ args: ['-At'] })
+    client.write(`insert into ${name} values (11);`)
+    const id = await pendingApproval(alan, name)
+    await alan.approvals.decide.mutate({ id, verdict: 'approved', shape: { times: 1, minutes: 5 } })
+    await client.sees('INSERT 0 1')
+    client.write(`insert into ${name} values (12);`)
+    await expect.poll(() => onTarget(`select id from ${name} where id = 12`)).toHaveLength(1)
+    client.write(`insert into ${name} values (13);`)
+    const next = await pendingApproval(alan, name)
+    expect(next).not.toBe(id)
+    client.signal('SIGINT')
+    await settled(alan, next, 'cancelled')
+    await client.end()
+    expect(await onTarget(`select id from ${name} where id = 13`)).toHaveLength(0)
+  })
+
+  it('tells the approver what it would touch', async () => {
+    const client = await connectPg()
+    const held = client
+      .query('update orders set amount = amount where id < 100')
+      .catch((error: unknown) => error)
+    const id = await pendingApproval(alan, 'set amount = amount')
+    const impactOf = async () => (await alan.approvals.get.query({ id })).impact
+    await expect.poll(impactOf).not.toBeNull()
+    const impact = await impactOf()
+    expect(impact?.tables).toMatchObject([{ name: 'public.orders' }])
+    expect(impact?.plan?.rows).toBeGreaterThan(0)
+    await alan.approvals.decide.mutate({ id, verdict: 'rejected', reason: 'only looking' })
+    await held
+    await client.end()
   })
 
   it('expires when nobody answers', { timeout: 30_000 }, async () => {
@@ -154,7 +197,7 @@ describe('an approval', () => {
     await expect(agent.approvals.decide.mutate({ id, verdict: 'approved' })).rejects.toThrow()
     await expect(apiWith({}).approvals.decide.mutate({ id, verdict: 'approved' })).rejects.toThrow()
     expect(await isThere(name)).toBe(true)
-    client.signal('SIGKILL')
+    client.signal('SIGINT')
     await settled(alan, id, 'cancelled')
   })
 
@@ -169,7 +212,7 @@ describe('an approval', () => {
     client.write(`insert into ${name} values (2);`)
     const next = await pendingApproval(alan, name)
     expect(next).not.toBe(id)
-    client.signal('SIGKILL')
+    client.signal('SIGINT')
     await settled(alan, next, 'cancelled')
     expect(await onTarget(`select * from ${name} where id = 2`)).toHaveLength(1)
   })

@@ -28,7 +28,10 @@ export function toCommandError(error: unknown, url: string): unknown {
   if (!data) return new CommandError(EXIT.unreachable, `The console at ${url} does not answer.`)
   const words = data.hint ? `${error.message}\n${data.hint}` : error.message
   if (data.error === 'UNAUTHENTICATED')
-    return new CommandError(EXIT.refused, 'The token is not valid: make another one on your account page.')
+    return new CommandError(
+      EXIT.refused,
+      'The token is not valid: sign in again (sallyport login), or make another on your account page.',
+    )
   if (data.error === 'UNAVAILABLE') return new CommandError(EXIT.unreachable, words)
   return new CommandError(data.error === 'DENIED' ? EXIT.refused : EXIT.failed, words)
 }

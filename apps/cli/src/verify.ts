@@ -11,7 +11,7 @@ export interface VerifyOptions {
   readonly trusted: readonly string[] | undefined
   readonly url: string
   /** Only a session's id needs one. */
-  readonly token: string | undefined
+  readonly token: () => Promise<string>
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -28,13 +28,7 @@ async function open({ what, url, token }: VerifyOptions): Promise<Readable> {
   if (existsSync(what)) return createReadStream(what)
   if (!UUID.test(what))
     throw new CommandError(EXIT.usage, `There is no file "${what}", and it is no session's id.`)
-  if (!token) {
-    throw new CommandError(
-      EXIT.usage,
-      'A session needs a token with the scope "read": --token, or SALLYPORT_TOKEN.',
-    )
-  }
-  return download(new URL(`/api/recordings/${what}/export`, url), token)
+  return download(new URL(`/api/recordings/${what}/export`, url), await token())
 }
 
 async function download(from: URL, token: string): Promise<Readable> {

@@ -61,6 +61,10 @@ async function main(env: Env): Promise<void> {
     tls,
     url: () => mcpUrl,
     version: VERSION,
+    access: {
+      request: (wanted) => call(() => api.requestAccess.mutate({ ...wanted, verbs: [...wanted.verbs] })),
+      status: (of) => call(() => api.accessStatus.query(of)),
+    },
     raise: (sessionId, times, { rule, what }) => {
       const report = { sessionId, rule, what: what.slice(0, 2_000), times }
       call(() => api.reportRepeats.mutate(report)).catch((error: unknown) =>

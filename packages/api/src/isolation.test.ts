@@ -86,6 +86,7 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ['tokens.create', () => admin.tokens.create({ identityId: foreign.identity ?? '', hours: 1 })],
   ['tokens.revoke', () => admin.tokens.revoke(id('token'))],
   ['approvals.get', () => admin.approvals.get(id('approval'))],
+  ['approvals.revokeShapeGrant', () => approver.approvals.revokeShapeGrant(id('approval'))],
   ['access.end', () => approver.access.end(id('access'))],
   ['approvals.decide', () => approver.approvals.decide({ ...id('approval'), verdict: 'approved' })],
 ]
@@ -106,6 +107,8 @@ describe('another organization', () => {
       await admin.gateways.list(),
       await admin.tokens.list({ identityId: foreign.identity ?? '' }),
       await approver.approvals.list({}),
+      await approver.approvals.shapeGrants({}),
+      await approver.approvals.statistics({}),
       await approver.access.list({}),
       await admin.audit.list({}),
       await admin.overview.get(),

@@ -8,6 +8,7 @@ import { groupsRouter } from './groups/router'
 import { identitiesRouter } from './identities/router'
 import { maskingRulesRouter } from './masking-rules/router'
 import { meRouter } from './me/router'
+import { oauthRouter } from './oauth/router'
 import { overviewRouter } from './overview/router'
 import { packsRouter } from './packs/router'
 import { policyFileRouter } from './policy-file/router'
@@ -30,6 +31,7 @@ export const appRouter = router({
   identities: identitiesRouter,
   groups: groupsRouter,
   tokens: tokensRouter,
+  oauth: oauthRouter,
   gateways: gatewaysRouter,
   audit: auditRouter,
   gateway: gatewayRouter,

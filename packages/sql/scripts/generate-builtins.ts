@@ -24,6 +24,10 @@ const ROWS = `
    where p.pronamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
    group by p.oid, 1 having count(*) filter (where a.mode in ('o', 'b', 't')) > 1 order by 1`
 
+/** Numbers below 10,000 are never given to another function, in no version. */
+const OIDS = `select proname name, array_agg(oid::int order by oid) oids from pg_proc
+  where pronamespace = 'pg_catalog'::regnamespace and oid < 10000 group by 1 order by 1`
+
 const OPERATORS = `select distinct oprname name from pg_operator where oprnamespace = 'pg_catalog'::regnamespace order by 1`
 
 const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] })
@@ -32,6 +36,7 @@ const version = (await client.query<{ server_version: string }>('show server_ver
   ?.server_version
 const names = (await client.query<{ schema: string; name: string; volatile: boolean }>(NAMES)).rows
 const rows = (await client.query<{ name: string; columns: string[] }>(ROWS)).rows
+const oids = (await client.query<{ name: string; oids: number[] }>(OIDS)).rows
 const operators = (await client.query<{ name: string }>(OPERATORS)).rows
 await client.end()
 
@@ -75,6 +80,27 @@ ${columnLines.map(({ name, columns }) => `    '${name} ${columns.join(' ')}',`).
     const [name = '', ...columns] = line.split(' ')
     return [name, columns] as const
   }),
+)
+`,
+)
+
+await writeFile(
+  new URL('../src/functions/built-in-oids.ts', import.meta.url),
+  `// Generated from PostgreSQL ${version} by scripts/generate-builtins.ts. Do not edit.
+
+/** The functions of pg_catalog by OID, which no version gives to another function. */
+export const BUILT_IN_OIDS: ReadonlyMap<number, string> = new Map(
+  \`
+${wrap(oids.flatMap(({ name, oids: each }) => [name, ...each.map(String)]))}
+  \`
+    .split(/\\s+/)
+    .reduce<{ name: string; pairs: [number, string][] }>(
+      ({ name, pairs }, word) => {
+        if (/^\\d+$/.test(word)) pairs.push([Number(word), name])
+        return { name: /^\\d/.test(word) ? name : word, pairs }
+      },
+      { name: '', pairs: [] },
+    ).pairs,
 )
 `,
 )

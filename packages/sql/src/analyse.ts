@@ -6,7 +6,7 @@ import { readLineage } from './lineage/outputs'
 import { everything, relationsOf } from './lineage/relations'
 import { type Names, namesOf, resourceName } from './names'
 import { Effects } from './operations/effects'
-import { readTrees } from './operations/reach'
+import { reachEventTriggers, readTrees } from './operations/reach'
 import { readReference } from './operations/reference'
 import { exceedsLimits, LIMITS } from './parser/limits'
 import { type ParsedStatement, parse } from './parser/parse'
@@ -91,6 +91,7 @@ function distrustLater(statements: readonly AnalysedStatement[], names: Names): 
 function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement {
   const effects = new Effects(names)
   readTrees([statement], effects)
+  if (isDefinition(statement, effects)) reachEventTriggers(effects)
   if (effects.operations.length === 0) effects.add('session', ['statement', kindOf(statement)])
   const reference = readReference(statement, effects.operations)
   return {
@@ -102,6 +103,13 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
     ...(reference && { reference }),
   }
 }
+
+/** Whether event triggers fire. */
+function isDefinition(statement: ParsedStatement, { operations }: Effects): boolean {
+  return 'RefreshMatViewStmt' in statement || operations.some(({ verb }) => DEFINES.has(verb))
+}
+
+const DEFINES: ReadonlySet<Verb> = new Set(['define', 'drop', 'grant', 'admin'])
 
 /** A text that may do anything. Fails closed: only a rule that names `unknown` allows this. */
 export function notUnderstood(why: string, catalogue: Catalogue): Analysis {

@@ -7,15 +7,17 @@ export interface Catalogue {
   readonly functions: readonly CatalogueFunction[]
   /** OID and name of each function that pg_catalog came with; absent: those of the parser's own version. */
   readonly builtIns?: readonly (readonly [number, string])[]
-  /** User-defined casts that call a function, 'schema.name'; `target` is the type's name without its schema. */
-  readonly casts?: readonly {
-    readonly target: string
-    readonly isExplicit: boolean
-    readonly function: string
-  }[]
+  /** User-defined casts that call a function, 'schema.name'; types are named without their schemas. */
+  readonly casts?: readonly Cast[]
   readonly domains?: readonly Domain[]
+  readonly composites?: readonly Composite[]
+  readonly operatorClasses?: readonly OperatorClass[]
   /** 'schema.function' of each that is enabled. */
   readonly eventTriggers?: readonly string[]
+  /** What goes when something is dropped. Absent: not known. */
+  readonly dependents?: readonly Dependent[]
+  /** 'schema.index' and the 'schema.table' that it is of. */
+  readonly indexes?: readonly (readonly [string, string])[]
   /** User-defined operators: each calls a function. */
   readonly operators?: readonly {
     readonly schema: string
@@ -24,14 +26,58 @@ export interface Catalogue {
   }[]
 }
 
+/** Names as 'schema.name'; servers, wrappers and extensions as 'foreign-server.name' and so on. */
+export interface Dependent {
+  readonly object: string
+  readonly dependent: string
+  /** It loses only a part of itself: a column, a constraint, a trigger, a default. */
+  readonly isPart: boolean
+  /** It goes without CASCADE, too. */
+  readonly isAutomatic: boolean
+  /** It belongs to the extension that is the object. */
+  readonly isMember: boolean
+}
+
+export interface Cast {
+  readonly source?: string
+  /** The source is a type that users made. */
+  readonly isFromOwn?: boolean
+  readonly target: string
+  readonly isExplicit: boolean
+  readonly function: string
+}
+
 export interface Domain {
   readonly schema: string
   readonly name: string
+  /** As format_type writes it. */
+  readonly base?: string
   readonly checks: readonly string[]
 }
 
+/** A type of several fields that is no table's row. */
+export interface Composite {
+  readonly schema: string
+  readonly name: string
+  /** Of its fields, as format_type writes them. */
+  readonly types: readonly string[]
+}
+
+/** How values of a type are compared, ordered or hashed where users' functions do it. */
+export interface OperatorClass {
+  readonly schema: string
+  readonly name: string
+  /** Without its schema. */
+  readonly type: string
+  readonly isDefault: boolean
+  /** 'schema.name' */
+  readonly functions: readonly string[] | null
+  /** 'schema.table' of those with an index of it. */
+  readonly tables: readonly string[]
+}
+
 /** Something of the catalogue that decides what a statement does. It holds nothing but what defines it. */
-export type Definition = Relation | CatalogueFunction | Domain
+export type Definition = Relation | CatalogueFunction | Domain | Composite | Cast | OperatorClass
 
 /** What the gateway reads of a relation beyond its columns' names; absent where a catalogue was made by hand. */
 export interface Relation {
@@ -122,7 +168,9 @@ export interface CatalogueFunction {
   readonly extension?: string | null
   /** The functions that an aggregate calls, 'schema.name'. */
   readonly support?: readonly string[] | null
-  /** The text of an SQL or PL/pgSQL function; of one with BEGIN ATOMIC as pg_get_functiondef writes it. Otherwise null. */
+  /** What its parameters default to, as a list of expressions. */
+  readonly defaults?: string | null
+  /** The text of an SQL or PL/pgSQL function; of an internal one the name in C; of one with BEGIN ATOMIC as pg_get_functiondef writes it. Otherwise null. */
   readonly body?: string | null
   /** `CREATE FUNCTION …` in full, for the parser of PL/pgSQL. */
   readonly definition?: string | null

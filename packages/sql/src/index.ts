@@ -18,3 +18,4 @@ export type { Compares, MaskedColumn, Refusal, SourceMasks } from './rewrite/mas
 export { rewriteAtSource } from './rewrite/rewrite-at-source'
 export type { Rewritten } from './rewrite/rewrite-text'
 export type { PositionMap } from './rewrite/source-text'
+export { readableShape } from './shapes/readable-shape'

@@ -1,5 +1,16 @@
 import type { RangeVar } from '@pgsql/types'
-import type { Catalogue, CatalogueFunction, ForeignKey, Relation } from './catalogue'
+import type {
+  Cast,
+  Catalogue,
+  CatalogueFunction,
+  Dependent,
+  ForeignKey,
+  OperatorClass,
+  Relation,
+} from './catalogue'
+import { BUILT_IN_OIDS } from './functions/built-in-oids'
+import { SAFE_FUNCTIONS } from './functions/builtins'
+import { typeNameOf } from './type-name'
 
 /** A relation as a statement names it, found or not. */
 export interface Named {
@@ -23,6 +34,18 @@ export interface Names {
   readonly children: ReadonlyMap<string, readonly Relation[]>
   /** The foreign keys that point at 'schema.table'. */
   readonly referring: ReadonlyMap<string, readonly { readonly table: Relation; readonly key: ForeignKey }[]>
+  /** Casts by the type that they make, and those of users' types that need not be asked for by the type that they take. */
+  readonly castsTo: ReadonlyMap<string, readonly Cast[]>
+  readonly castsFrom: ReadonlyMap<string, readonly Cast[]>
+  /** By the type whose values they compare, and by 'schema.table' with such an index. */
+  readonly comparing: ReadonlyMap<string, readonly OperatorClass[]>
+  readonly indexing: ReadonlyMap<string, readonly OperatorClass[]>
+  /** What depends on 'schema.name'. */
+  readonly dependents: ReadonlyMap<string, readonly Dependent[]>
+  /** 'schema.table' by 'schema.index'. */
+  readonly indexes: ReadonlyMap<string, string>
+  /** Names of PostgreSQL's own functions that at this target are other functions than the ones we trust. */
+  readonly distrusted: ReadonlySet<string>
 }
 
 const known = new WeakMap<Catalogue, Names>()
@@ -48,7 +71,44 @@ function readNames(catalogue: Catalogue): Names {
   for (const { schema, name } of catalogue.functions) {
     if (!functions.get(name)?.includes(schema)) push(functions, name, schema)
   }
-  return { catalogue, relations, functions, overloads, children, referring }
+  return {
+    catalogue,
+    relations,
+    functions,
+    overloads,
+    children,
+    referring,
+    distrusted: distrustedIn(catalogue),
+    ...readHidden(catalogue),
+  }
+}
+
+/** What runs without being named. */
+function readHidden({ casts = [], operatorClasses = [], dependents: all = [], indexes = [] }: Catalogue) {
+  const castsTo = new Map<string, Cast[]>()
+  const castsFrom = new Map<string, Cast[]>()
+  for (const cast of casts) {
+    push(castsTo, cast.target, cast)
+    if (!cast.isExplicit && cast.isFromOwn && cast.source) push(castsFrom, cast.source, cast)
+  }
+  const comparing = new Map<string, OperatorClass[]>()
+  const indexing = new Map<string, OperatorClass[]>()
+  for (const each of operatorClasses) {
+    if (each.isDefault) push(comparing, typeNameOf(each.type), each)
+    for (const table of each.tables) push(indexing, table, each)
+  }
+  const dependents = new Map<string, Dependent[]>()
+  for (const each of all) push(dependents, each.object, each)
+  return { castsTo, castsFrom, comparing, indexing, dependents, indexes: new Map(indexes) }
+}
+
+/** A name is trusted for the function that it had when its list was made: one that was renamed is not that one. */
+function distrustedIn({ builtIns = [] }: Catalogue): ReadonlySet<string> {
+  const found = builtIns.filter(([oid, name]) => {
+    const trusted = BUILT_IN_OIDS.get(oid)
+    return SAFE_FUNCTIONS.has(name) && trusted !== undefined && trusted !== name
+  })
+  return new Set(found.map(([, name]) => name))
 }
 
 /**

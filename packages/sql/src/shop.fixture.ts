@@ -13,6 +13,7 @@ function view(name: string, columns: readonly string[], definition: string): Rel
 /** A catalogue to test with; definitions as pg_get_viewdef writes them with an empty search_path. */
 export const shop: Catalogue = {
   database: 'shop',
+  dependents: [],
   relations: [
     relation({ name: 'customers', columns: ['id', 'name', 'email', '', 'ssn', 'profile', 'tags'] }),
     relation({ name: 'orders', columns: ['id', 'customer_id', 'total', 'status'] }),

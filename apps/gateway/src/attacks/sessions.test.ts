@@ -114,7 +114,7 @@ describe('one side goes away', () => {
     await held(wire, ...deletion(1), ...deletion(2), sync, ...deletion(3), sync, query('delete from victim'))
     const id = `approval-${gateway.approvals.requests.length}`
     wire.close()
-    await expect.poll(() => gateway.approvals.cancelled).toContain(id)
+    await expect.poll(() => gateway.approvals.left).toContain(id)
     await expect.poll(() => gateway.gate.liveSessions).toEqual([])
     expect(await victims()).toBe(5)
   })

@@ -1,5 +1,5 @@
 import { describeError, log } from '../log'
-import type { Answer, ApprovalRequest, Approvals, PendingApproval } from '../session/approvals'
+import type { Answer, ApprovalRequest, Approvals, Impact, PendingApproval } from '../session/approvals'
 import { Bell } from './bell'
 import { type ConsoleApi, call } from './console-api'
 import type { ConsoleLink, ConsoleMessage } from './console-link'
@@ -57,6 +57,27 @@ export class ConsoleApprovals implements Approvals {
   async consume(id: string, digest: string): Promise<{ by: string; receipt: string }> {
     const { decidedBy, receipt } = await call(() => this.api.consumeApproval.mutate({ id, digest }))
     return { by: decidedBy ?? 'an approver', receipt }
+  }
+
+  async report(id: string, impact: Impact): Promise<Date> {
+    const { expiresAt } = await call(() =>
+      this.api.reportImpact.mutate({
+        id,
+        impact: {
+          ...impact,
+          tables: [...impact.tables],
+          locks: [...impact.locks],
+          dataClasses: [...impact.dataClasses],
+        },
+      }),
+    )
+    return expiresAt
+  }
+
+  async leave(id: string): Promise<void> {
+    await call(() => this.api.leaveApproval.mutate({ id })).catch((error: unknown) =>
+      log('warn', 'an approval could not be left', { id, ...describeError(error) }),
+    )
   }
 
   async cancel(id: string): Promise<void> {

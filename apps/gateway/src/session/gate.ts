@@ -13,6 +13,7 @@ import type { Approvals } from './approvals'
 import type { OpenPassword } from './password'
 import type { Policy } from './policy'
 import { Recorder } from './recorder'
+import { issuersAt } from './resource'
 import type { Session, Target } from './session'
 import { type VerifiedToken, verifyToken } from './token'
 
@@ -20,6 +21,8 @@ export interface Credential {
   /** What the client calls itself; shown, never trusted. */
   readonly username: string
   readonly token: string
+  /** The address that it came to, where tokens can be made out to it: see `issuersAt`. */
+  readonly resource?: string
   /** The name of the connection that it asks for. */
   readonly connection: string
   readonly protocol: ProtocolName
@@ -99,12 +102,13 @@ export class Gate {
   }
 
   /** What a token says, without a session for it. Throws UNAUTHENTICATED. */
-  identify(token: string): Promise<VerifiedToken> {
-    return verifyToken(token, this.parts.policy.current().issuers)
+  identify({ token, resource }: Pick<Credential, 'token' | 'resource'>): Promise<VerifiedToken> {
+    const { issuers, consoleUrl } = this.parts.policy.current()
+    return verifyToken(token, issuersAt(resource, token, issuers, consoleUrl))
   }
 
-  async access(token: string): Promise<Access> {
-    const { subject, tokenId } = await this.identify(token)
+  async access(credential: Pick<Credential, 'token' | 'resource'>): Promise<Access> {
+    const { subject, tokenId } = await this.identify(credential)
     const { identity, connections } = await this.parts.readAccess({ subject, tokenId })
     const { rules } = this.parts.policy.current()
     return { identity, connections: connections.filter(({ name }) => isOpen(rules, name, identity)) }
@@ -117,7 +121,7 @@ export class Gate {
   async authenticate(credential: Credential): Promise<Session> {
     const { openSession, policy, approvals, spool } = this.parts
     const snapshot = policy.current()
-    const { subject, tokenId, expiresAt } = await verifyToken(credential.token, snapshot.issuers)
+    const { subject, tokenId, expiresAt } = await this.identify(credential)
     const sessionId = newSessionId()
     const { protocol, clientAddress, clientApplication } = credential
     const { identity, connection } = await openSession({

@@ -1,10 +1,11 @@
 import { type Decision, SallyportError } from '@sallyport/core'
 import type { RecordedEvent } from '@sallyport/recording'
+import { describeError, log } from '../log'
 import type { Answer, PendingApproval } from './approvals'
 import { verifyReceipt } from './receipt'
 import type { Waiting } from './run'
 import type { Session } from './session'
-import { digestOf, readableParameters, type Statement } from './statement'
+import { digestOf, readableParameters, type Statement, shapeOf } from './statement'
 
 /** Clients and the networks on the way take a connection that says nothing for dead. */
 const REMIND_EVERY_MS = 30_000
@@ -40,7 +41,10 @@ export async function hold(
     operations: statement.operations,
     digest,
     ruleId: rule.id,
+    isInTransaction: waiting.isInTransaction,
+    shape: shapeOf(statement, where),
   })
+  let { expiresAt } = pending
   const note = (event: Pick<ApprovalEvent, 'status' | 'by' | 'reason' | 'expiresAt' | 'receipt'>) =>
     session.recorder.append({
       type: 'approval',
@@ -55,9 +59,15 @@ export async function hold(
     waiting.notify(
       number,
       `held by rule "${rule.name}": ${still}waiting for approval at ${pending.url}`,
-      explain(rule.message, pending),
+      explain(rule.message, expiresAt),
     )
   remind('')
+  const shorten = (until: Date) => {
+    if (until >= expiresAt) return
+    expiresAt = until
+    remind('its transaction locks others out, so that it waits for less time; ')
+  }
+  void reportImpact(session, pending, waiting, shorten)
   const reminder = setInterval(() => {
     try {
       remind('still ')
@@ -67,7 +77,7 @@ export async function hold(
   }, REMIND_EVERY_MS)
 
   try {
-    const answer = await waiting.untilGone((gone) => wait(session, pending, gone))
+    const answer = await waiting.untilGone((gone) => wait(session, pending, waiting, gone))
     if (answer.status !== 'approved') {
       note({
         status: answer.status,
@@ -122,17 +132,37 @@ async function consume(session: Session, { id }: PendingApproval, digest: string
   }
 }
 
-/** An interrupted wait is an answer too: the request is withdrawn, so that nobody approves what will not run. */
+/** Approvers are told what it would touch; that this cannot be found out must not keep anybody from answering. */
+async function reportImpact(
+  { approvals }: Session,
+  { id }: PendingApproval,
+  waiting: Waiting,
+  onUntil: (until: Date) => void,
+): Promise<void> {
+  try {
+    onUntil(await approvals.report(id, await waiting.impact()))
+  } catch (error) {
+    log('warn', 'what a held statement would touch could not be told', { id, ...describeError(error) })
+  }
+}
+
+/**
+ * An interrupted wait is an answer too: the request is withdrawn, so that nobody approves what will not run. A client
+ * that only went away, as those do that wait for so long at most, finds it again when it asks for the same; but not
+ * what was to run in its transaction, which is gone.
+ */
 async function wait(
   session: Session,
   { id, expiresAt }: PendingApproval,
+  waiting: Waiting,
   gone: AbortSignal,
 ): Promise<Answer> {
   const signal = AbortSignal.any([session.signal, gone])
   try {
     return await session.approvals.answer(id, expiresAt, signal)
   } catch (error) {
-    await session.approvals.cancel(id)
+    const comesBack = !session.signal.aborted && waiting.hasLeft() && !waiting.isInTransaction
+    await (comesBack ? session.approvals.leave(id) : session.approvals.cancel(id))
     if (!signal.aborted) throw error
     return { status: 'cancelled', by: null, reason: null }
   }
@@ -143,7 +173,7 @@ function shownParameters(statement: Statement): { type: string; text: string | n
   return statement.parameters.map(({ typeName }, at) => ({ type: typeName, text: texts[at] ?? null }))
 }
 
-function explain(message: string, { expiresAt }: PendingApproval): string {
+function explain(message: string, expiresAt: Date): string {
   const until = `It waits until ${expiresAt.toISOString().slice(0, 19).replace('T', ' ')} UTC; cancel to withdraw it.`
   return message ? `${message} ${until}` : until
 }

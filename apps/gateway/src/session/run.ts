@@ -2,6 +2,7 @@ import { type Decision, type Operation, SallyportError } from '@sallyport/core'
 import { classesOf, evaluate } from '@sallyport/policy'
 import { encodeVerdict, type RecordedDecision } from '@sallyport/recording'
 import type { Outbox } from '../bytes/outbox'
+import type { Impact } from './approvals'
 import { hold } from './hold'
 import type { PolicySnapshot } from './policy'
 import { recordedParts } from './recorded-parts'
@@ -23,6 +24,11 @@ export interface Waiting {
   notify(number: number, text: string, hint: string): void
   /** The statement as it would be understood at this moment. */
   statementNow(): Promise<Statement>
+  /** What it would touch, found out beside the session and without running it. */
+  impact(): Promise<Impact>
+  readonly isInTransaction: boolean
+  /** Why the wait ended: the client is gone, rather than that it cancelled. */
+  hasLeft(): boolean
 }
 
 export interface StatementEnd {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Operation } from '@sallyport/core'
 import type { RecordedMask } from '@sallyport/recording'
+import { readableShape } from '@sallyport/sql'
 
 /** A value that the client sends beside the statement's text. */
 export interface Parameter {
@@ -51,17 +52,25 @@ export function digestOf(statement: Statement, where: Where): string {
     format,
     bytes?.toString('base64') ?? null,
   ])
-  const bound = [
-    2,
-    where.identityId,
-    where.connectionId,
-    where.host,
-    where.port,
-    where.database,
-    where.username,
-    statement.text,
-    parameters,
-    statement.context,
-  ]
-  return createHash('sha256').update(JSON.stringify(bound)).digest('hex')
+  return hashOf([2, ...partsOf(where), statement.text, parameters, statement.context])
+}
+
+/**
+ * The statement but for its literals and the values of its parameters, and the digest of it: for whom, where and under
+ * which settings as above, and what it does, with conditions such as "always true", which literals can make.
+ */
+export function shapeOf(statement: Statement, where: Where): { text: string; digest: string } | null {
+  const text = readableShape(statement.text)
+  if (text === null) return null
+  const types = statement.parameters.map(({ typeOid, format }) => [typeOid, format])
+  const { context, operations } = statement
+  return { text, digest: hashOf(['shape', 1, ...partsOf(where), text, types, context, operations]) }
+}
+
+function partsOf({ identityId, connectionId, host, port, database, username }: Where): readonly unknown[] {
+  return [identityId, connectionId, host, port, database, username]
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

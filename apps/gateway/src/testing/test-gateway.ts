@@ -10,7 +10,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import pg from 'pg'
 import { listen } from '../listen'
 import { mcp, postgres } from '../protocols'
-import type { Answer, ApprovalRequest, Approvals } from '../session/approvals'
+import type { Answer, ApprovalRequest, Approvals, Impact } from '../session/approvals'
 import { Gate } from '../session/gate'
 import { passwordOpener } from '../session/password'
 import type { PolicySnapshot } from '../session/policy'
@@ -30,6 +30,10 @@ export class TestApprovals implements Approvals {
   readonly requests: ApprovalRequest[] = []
   readonly consumed: { id: string; digest: string }[] = []
   readonly cancelled: string[] = []
+  readonly left: string[] = []
+  readonly impacts: { id: string; impact: Impact }[] = []
+  /** Until when a request may wait once its impact is known, if a test says so. */
+  until: Date | null = null
   /** What every request is answered at once, if not null. */
   always: Pick<Answer, 'status'> | null = null
   /** How receipts are signed: as the console does, unless a test forges them. */
@@ -61,6 +65,15 @@ export class TestApprovals implements Approvals {
 
   async cancel(id: string) {
     this.cancelled.push(id)
+  }
+
+  async leave(id: string) {
+    this.left.push(id)
+  }
+
+  async report(id: string, impact: Impact) {
+    this.impacts.push({ id, impact })
+    return this.until ?? new Date(Date.now() + 60_000)
   }
 
   /** Resolves when `count` requests have come in. */
@@ -191,6 +204,14 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     tls: null,
     url: () => mcpUrl,
     version: 'test',
+    access: {
+      request: async ({ reason }) => ({
+        id: 'access-1',
+        url: `http://console/approvals/${reason}`,
+        expiresAt: new Date(),
+      }),
+      status: async () => ({ status: 'approved', reason: null }),
+    },
     raise: (_, times, { what }) => raised.push({ times, what }),
   })
   const mcpListener = await listen(forMcp, gate, '127.0.0.1', 0)

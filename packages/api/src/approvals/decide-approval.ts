@@ -3,11 +3,13 @@ import type { ApprovalModel, Db, Tx } from '@sallyport/db'
 import { Access } from '../access-requests/schema'
 import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
+import { FieldError } from '../errors'
 import { orNotFound } from '../not-found'
 import { policyChanged } from '../policy/changed'
 import { Requirements } from '../policy/requirements'
 import { approvalChanged } from './changed'
 import { expireApprovals } from './expire-approvals'
+import { grantShape } from './grant-shape'
 import { missingApprovals } from './meets'
 import type { DecideApproval } from './schema'
 import { supportersOf } from './supporters'
@@ -36,12 +38,16 @@ export async function decideApproval(db: Db, member: Member, input: DecideApprov
     if (approval.expiresAt <= new Date()) {
       throw new SallyportError('CONFLICT', 'This request is expired already.')
     }
+    if (input.verdict === 'approved' && input.shape && found.shapeDigest === null) {
+      throw new FieldError('INVALID_INPUT', 'shape', 'This can be approved only as it is, once')
+    }
     await vote(tx, approver, input)
     const missing =
       input.verdict === 'approved'
         ? missingApprovals(approval.requirements, await supportersOf(tx, approval))
         : 0
     const row = missing > 0 ? found : await settle(tx, approver, input, found)
+    if (row.status === 'approved') await grantShape(tx, approver, row)
     if (row.kind === 'access' && row.status === 'approved') await policyChanged(tx, row.organizationId)
     await recordAudit(tx, approver, {
       action: input.verdict === 'approved' ? 'approval.approve' : 'approval.reject',
@@ -50,6 +56,7 @@ export async function decideApproval(db: Db, member: Member, input: DecideApprov
         connection: row.connectionName,
         rule: row.ruleName,
         reason: input.reason || null,
+        ...(input.verdict === 'approved' && input.shape && { shape: input.shape }),
         ...(missing > 0 && { missing }),
       },
     })
@@ -83,7 +90,8 @@ async function lockApproval(tx: Tx, member: Member, id: string) {
 
 async function vote(tx: Tx, { id: identityId, name }: Member, input: DecideApproval): Promise<void> {
   const { id: approvalId, verdict, reason } = input
-  const said = { verdict, identityName: name, reason: reason || null, at: new Date() }
+  const { times = null, minutes = null } = (input.verdict === 'approved' && input.shape) || {}
+  const said = { verdict, identityName: name, reason: reason || null, times, minutes, at: new Date() }
   await tx.approvalVote.upsert({
     where: { approvalId_identityId: { approvalId, identityId } },
     create: { approvalId, identityId, ...said },

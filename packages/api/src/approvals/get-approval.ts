@@ -4,6 +4,7 @@ import type { Member } from '../context'
 import { orNotFound } from '../not-found'
 import { type StatementItem, toStatementItem } from '../sessions/to-statement-item'
 import { expireApprovals } from './expire-approvals'
+import { Impact } from './impact'
 import { missingApprovals } from './meets'
 import { type PastAnswers, pastAnswers } from './past-answers'
 import { supportersOf } from './supporters'
@@ -31,6 +32,8 @@ export interface ApprovalDetail extends ApprovalItem {
     readonly clientAddress: string
     readonly clientApplication: string
   } | null
+  /** What it would touch; null: not known yet, or nothing that could be found out. */
+  readonly impact: Impact | null
   /** How such requests were answered before. */
   readonly before: PastAnswers
   /** The last of the session's statements, oldest first. */
@@ -41,6 +44,9 @@ export interface ApprovalDetail extends ApprovalItem {
     readonly identityName: string
     readonly verdict: ApprovalStatus
     readonly reason: string | null
+    /** A yes to the shape: so often, so long. */
+    readonly times: number | null
+    readonly minutes: number | null
     readonly at: Date
   }[]
   /** How many people must still approve. */
@@ -64,7 +70,15 @@ const INCLUDE = {
   },
   votes: {
     orderBy: { at: 'asc' },
-    select: { identityId: true, identityName: true, verdict: true, reason: true, at: true },
+    select: {
+      identityId: true,
+      identityName: true,
+      verdict: true,
+      reason: true,
+      times: true,
+      minutes: true,
+      at: true,
+    },
   },
   session: {
     select: {
@@ -91,6 +105,7 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
     ...item,
     requester: { ...who, groups: groups.map(({ name }) => name), ownerName: owner?.name ?? null },
     session: 'id' in where ? where : null,
+    impact: row.impact === null ? null : Impact.parse(row.impact),
     before: await pastAnswers(db, row),
     statements: statements.toReversed().map(toStatementItem),
     votes,

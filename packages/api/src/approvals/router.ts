@@ -1,11 +1,14 @@
 import { orNever } from '../signal'
 import { can, router } from '../trpc'
 import { ById } from '../words'
+import { approverStatistics } from './approver-statistics'
 import { decideApproval } from './decide-approval'
 import { expireApprovals } from './expire-approvals'
 import { getApproval } from './get-approval'
+import { getHoldLimits, HoldLimits, setHoldLimits } from './hold-limits'
 import { listApprovals } from './list-approvals'
-import { DecideApproval, ListApprovals } from './schema'
+import { DecideApproval, ListApprovals, ListShapeGrants, StatisticsInput } from './schema'
+import { listShapeGrants, revokeShapeGrant } from './shape-grants'
 import { visibleApprovals } from './visible'
 import { watchApprovals } from './watch-approvals'
 
@@ -27,6 +30,24 @@ export const approvalsRouter = router({
   decide: can('approval:decide')
     .input(DecideApproval)
     .mutation(({ ctx, input }) => decideApproval(ctx.db, ctx.member, input)),
+
+  shapeGrants: can('approval:read')
+    .input(ListShapeGrants)
+    .query(({ ctx, input }) => listShapeGrants(ctx.db, ctx.member, input)),
+
+  revokeShapeGrant: can('approval:revoke-shape')
+    .input(ById)
+    .mutation(({ ctx, input }) => revokeShapeGrant(ctx.db, ctx.member, input.id)),
+
+  statistics: can('approval:read-all')
+    .input(StatisticsInput)
+    .query(({ ctx, input }) => approverStatistics(ctx.db, ctx.member.organizationId, input.days)),
+
+  holdLimits: can('approval:read').query(({ ctx }) => getHoldLimits(ctx.db, ctx.member.organizationId)),
+
+  setHoldLimits: can('settings:write')
+    .input(HoldLimits)
+    .mutation(({ ctx, input }) => setHoldLimits(ctx.db, ctx.member, input)),
 
   changes: can('approval:read').subscription(({ ctx, signal }) =>
     watchApprovals(ctx, ctx.member, orNever(signal)),

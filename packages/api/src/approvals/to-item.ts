@@ -26,6 +26,14 @@ export interface ApprovalItem {
   readonly message: string
   readonly requirements: readonly ApproverRequirement[]
   readonly status: ApprovalStatus
+  /** The same for requests that say the same thing. */
+  readonly alike: string
+  /** The statement but for its literals; null: there is no shape that could be approved. */
+  readonly shape: string | null
+  /** The client went away at this time, and may come back and ask for the same. */
+  readonly leftAt: Date | null
+  /** The approval of a shape by which it was approved. */
+  readonly grantId: string | null
   readonly requestedAt: Date
   /** Until when it waits; the end of access that was granted. */
   readonly expiresAt: Date
@@ -59,6 +67,10 @@ export function toApprovalItem(row: ApprovalModel): ApprovalItem {
     ruleName: row.ruleName,
     message: row.message,
     status: row.status,
+    alike: row.alike,
+    shape: row.shape,
+    leftAt: row.leftAt,
+    grantId: row.grantId,
     requestedAt: row.requestedAt,
     expiresAt: row.expiresAt,
     settledAt: row.settledAt,

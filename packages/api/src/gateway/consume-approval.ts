@@ -41,7 +41,9 @@ export async function consumeApproval(
     })
     if (!consumed) throw unusable()
     const requirements = Requirements.parse(consumed.requirements)
-    if (missingApprovals(requirements, await supportersOf(tx, consumed)) > 0) {
+    const grant = consumed.grantId && (await tx.shapeGrant.findUnique({ where: { id: consumed.grantId } }))
+    const answered = { ...consumed, ...(grant && { id: grant.approvalId }) }
+    if (missingApprovals(requirements, await supportersOf(tx, answered)) > 0) {
       throw new SallyportError('CONFLICT', 'Somebody who approved this may not any more: run it again')
     }
     const { sessionId, statementNumber: number } = consumed

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import { type Operation, SallyportError } from '@sallyport/core'
-import type { ApprovalModel, Tx } from '@sallyport/db'
+import type { ApprovalModel, Prisma, RuleModel, Tx } from '@sallyport/db'
 import { approvalChanged } from '../approvals/changed'
 import { expireApprovals } from '../approvals/expire-approvals'
+import { useShapeGrant } from '../approvals/use-shape-grant'
 import { recordAudit } from '../audit/record-audit'
 import type { GatewayCaller, Services } from '../context'
+import { Requirements } from '../policy/requirements'
 import { lockSession } from './lock-session'
 import type { RequestApproval } from './schema'
 
@@ -13,9 +16,15 @@ export interface RequestedApproval {
   readonly expiresAt: Date
 }
 
+type OpenSession = Awaited<ReturnType<typeof lockSession>>
+
+/** How long something that needs no answer any more may take to begin. */
+const BEGINS_WITHIN_MS = 60_000
+
 /**
- * Asks for an answer to a held statement. A session that asks again for the very same while it waits gets the same
- * request. What the rule says of approvers and time is read here, not taken from the gateway.
+ * Asks for an answer to a held statement. Who asks again for the very same while it waits gets the same request: in the
+ * same session, or in another once the first one's client has gone. What the rule says of approvers and time is read
+ * here, not taken from the gateway.
  */
 export async function requestApproval(
   { db, settings }: Pick<Services, 'db' | 'settings'>,
@@ -25,28 +34,76 @@ export async function requestApproval(
   await expireApprovals(db)
   const approval = await db.$transaction(async (tx) => {
     const session = await lockSession(tx, gateway, input.sessionId)
-    const pending = await tx.approval.findFirst({
-      where: {
-        sessionId: session.id,
-        digest: input.digest,
-        requesterId: session.identityId,
-        status: 'pending',
-      },
-    })
-    return pending ?? create(tx, gateway, session, input)
+    return (
+      (await findPending(tx, session, input)) ??
+      (await comeBack(tx, gateway, session, input)) ??
+      (await create(tx, gateway, session, input))
+    )
   })
   const { id, expiresAt } = approval
   return { id, url: `${settings.consoleUrl}/approvals/${id}`, expiresAt }
 }
 
+function findPending(
+  tx: Tx,
+  { id: sessionId, identityId: requesterId }: OpenSession,
+  input: RequestApproval,
+) {
+  const { digest } = input
+  return tx.approval.findFirst({ where: { sessionId, digest, requesterId, status: 'pending', leftAt: null } })
+}
+
+/**
+ * Takes over a request whose client went away. In one WHERE, so that of two who come back one has it; a request that
+ * somebody still waits for is never taken from them. The digest says that it is the same, and for the same identity.
+ */
+async function comeBack(
+  tx: Tx,
+  gateway: GatewayCaller,
+  session: OpenSession,
+  { digest, ruleId, statementNumber }: RequestApproval,
+): Promise<ApprovalModel | null> {
+  const left: Prisma.ApprovalWhereInput = {
+    organizationId: gateway.organizationId,
+    requesterId: session.identityId,
+    connectionId: session.connectionId,
+    kind: 'statement',
+    digest,
+    ruleId,
+    status: { in: ['pending', 'approved'] },
+    leftAt: { not: null },
+    expiresAt: { gt: new Date() },
+  }
+  const found = await tx.approval.findFirst({ where: left, orderBy: { requestedAt: 'asc' } })
+  if (!found) return null
+  const [taken] = await tx.approval.updateManyAndReturn({
+    where: { ...left, id: found.id },
+    data: { leftAt: null, sessionId: session.id, gatewayId: gateway.id, statementNumber },
+  })
+  if (!taken) return null
+  const rule = await tx.rule.findFirst({ where: { id: ruleId }, select: { holdSeconds: true } })
+  const until = new Date(taken.requestedAt.getTime() + (rule?.holdSeconds ?? 0) * 1_000)
+  const approval =
+    taken.status === 'pending' && until > taken.expiresAt
+      ? await tx.approval.update({ where: { id: taken.id }, data: { expiresAt: until } })
+      : taken
+  await recordAudit(tx, gateway, {
+    action: 'approval.come-back',
+    subject: { type: 'approval', id: approval.id, name: session.identityName },
+    detail: { connection: session.connectionName, digest },
+  })
+  await approvalChanged(tx, approval)
+  return approval
+}
+
 async function create(
   tx: Tx,
   gateway: GatewayCaller,
-  session: Awaited<ReturnType<typeof lockSession>>,
+  session: OpenSession,
   input: RequestApproval,
 ): Promise<ApprovalModel> {
   const { organizationId } = gateway
-  const { sessionId, statementNumber, statement, digest, ruleId } = input
+  const { sessionId, statementNumber, statement, digest, ruleId, shape } = input
   const rule = await tx.rule.findFirst({
     where: { id: ruleId, organizationId, enabled: true, effect: 'hold', mode: 'enforce' },
   })
@@ -54,13 +111,18 @@ async function create(
     throw new SallyportError('CONFLICT', 'The rule that holds this statement has changed: run it again')
 
   const requestedAt = new Date()
+  const requesterId = session.identityId
+  const { ownerId } = session.identity
+  const requirements = Requirements.parse(rule.requirements)
+  const wanted = { organizationId, requesterId, ownerId, ruleId, requirements }
+  const grant = shape && (await useShapeGrant(tx, { ...wanted, shapeDigest: shape.digest }))
   const approval = await tx.approval.create({
     data: {
       organizationId,
       sessionId,
       gatewayId: gateway.id,
       statementNumber,
-      requesterId: session.identityId,
+      requesterId,
       requesterName: session.identityName,
       connectionId: session.connectionId,
       connectionName: session.connectionName,
@@ -68,22 +130,58 @@ async function create(
       parameters: input.parameters,
       operations: input.operations.map(toRow),
       digest,
+      shape: shape?.text ?? null,
+      shapeDigest: shape?.digest ?? null,
+      alike: alikeOf(session, input),
       ruleId: rule.id,
       ruleName: rule.name,
       message: rule.message,
       requirements: rule.requirements ?? [],
-      ownerId: session.identity.ownerId,
+      ownerId,
       requestedAt,
-      expiresAt: new Date(requestedAt.getTime() + rule.holdSeconds * 1_000),
+      expiresAt: new Date(requestedAt.getTime() + (await waitMs(tx, rule, input))),
+      ...(grant && {
+        status: 'approved',
+        grantId: grant.id,
+        decidedByName: grant.decidedByName,
+        settledAt: requestedAt,
+        expiresAt: new Date(requestedAt.getTime() + BEGINS_WITHIN_MS),
+        reason: `its shape was approved: ${grant.used} of ${grant.times} times`,
+      }),
     },
   })
   await recordAudit(tx, gateway, {
-    action: 'approval.request',
+    action: grant ? 'approval.use-shape' : 'approval.request',
     subject: { type: 'approval', id: approval.id, name: session.identityName },
-    detail: { connection: session.connectionName, rule: rule.name, digest },
+    detail: {
+      connection: session.connectionName,
+      rule: rule.name,
+      digest,
+      ...(grant && { grant: grant.id, used: grant.used }),
+    },
   })
   await approvalChanged(tx, approval)
   return approval
+}
+
+/** As long as its rule says; inside a transaction, which keeps what it has locked, no longer than the organization lets it. */
+async function waitMs(
+  tx: Tx,
+  { organizationId, holdSeconds }: RuleModel,
+  { isInTransaction }: RequestApproval,
+) {
+  if (!isInTransaction) return holdSeconds * 1_000
+  const { holdInTransactionSeconds } = await tx.organization.findUniqueOrThrow({
+    where: { id: organizationId },
+    select: { holdInTransactionSeconds: true },
+  })
+  return Math.min(holdSeconds, holdInTransactionSeconds) * 1_000
+}
+
+/** The same for requests of one identity on one connection that say the same thing. */
+function alikeOf({ identityId, connectionId }: OpenSession, input: RequestApproval): string {
+  const said = [identityId, connectionId, input.ruleId, input.statement, input.parameters]
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
 /** What is left out is not stored as null. */

@@ -7,9 +7,11 @@ import { consumeApproval } from './consume-approval'
 import { finishTest } from './finish-test'
 import { getApprovalStatus } from './get-approval-status'
 import { getPolicy } from './get-policy'
+import { leaveApproval } from './leave-approval'
 import { openSession } from './open-session'
 import { readAccess } from './read-access'
 import { reportCatalogue, takeCatalogue } from './report-catalogue'
+import { reportImpact } from './report-impact'
 import { reportRepeats } from './report-repeats'
 import { requestApproval } from './request-approval'
 import {
@@ -18,6 +20,7 @@ import {
   OpenSession,
   ReadAccess,
   ReportCatalogue,
+  ReportImpact,
   ReportRepeats,
   RequestApproval,
 } from './schema'
@@ -46,6 +49,15 @@ export const gatewayRouter = router({
   consumeApproval: asGateway
     .input(ConsumeApproval)
     .mutation(({ ctx, input }) => consumeApproval(ctx, ctx.gateway, input)),
+
+  reportImpact: asGateway
+    .input(ReportImpact)
+    .mutation(({ ctx, input }) => reportImpact(ctx.db, ctx.gateway, input)),
+
+  /** The client went away, and may come back. */
+  leaveApproval: asGateway
+    .input(ById)
+    .mutation(({ ctx, input }) => leaveApproval(ctx.db, ctx.gateway, input.id)),
 
   cancelApproval: asGateway
     .input(ById)

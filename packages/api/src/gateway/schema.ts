@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { Impact } from '../approvals/impact'
 import { Parameter } from '../approvals/schema'
 import { TestResult } from '../connections/schema'
 import { ById, Operation, Protocol, text } from '../words'
 
 /** A statement that an approver cannot be shown in full is not held but refused; so this is also the longest shown. */
 const MAX_STATEMENT_LENGTH = 1_000_000
+const MAX_SHAPE_LENGTH = 100_000
 const MAX_PARAMETERS = 65_535 // what the protocol's Bind can carry
 const MAX_CLAIM_LENGTH = 500
 
@@ -47,11 +49,20 @@ export const RequestApproval = z.object({
   operations: z.array(Operation),
   digest: Digest,
   ruleId: z.uuid(),
+  isInTransaction: z.boolean().default(false),
+  /** The statement but for its literals; null: there is no shape that could be approved. */
+  shape: z
+    .object({ text: text(MAX_SHAPE_LENGTH), digest: Digest })
+    .nullable()
+    .default(null),
 })
 export type RequestApproval = z.infer<typeof RequestApproval>
 
 export const ConsumeApproval = ById.extend({ digest: Digest })
 export type ConsumeApproval = z.infer<typeof ConsumeApproval>
+
+export const ReportImpact = ById.extend({ impact: Impact })
+export type ReportImpact = z.infer<typeof ReportImpact>
 
 /** Under what the console takes as one request. */
 const MAX_CATALOGUE_LENGTH = 7_000_000

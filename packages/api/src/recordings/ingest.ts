@@ -1,7 +1,7 @@
 import { SallyportError } from '@sallyport/core'
 import type { Db, SessionModel, Tx } from '@sallyport/db'
 import { Chain, EMPTY_HEAD } from '@sallyport/recording'
-import { cancelApprovals } from '../approvals/cancel-approvals'
+import { leaveApprovals } from '../approvals/leave-approvals'
 import type { GatewayCaller } from '../context'
 import { publish } from '../live/publish'
 import type { RecordingFrame } from './frame'
@@ -140,7 +140,7 @@ async function advance(
   if (count === 0) throw new SallyportError('CONFLICT', 'the recording grew meanwhile')
   await tx.recordingPiece.create({ data: { sessionId: id, offset: recordingBytes, ...piece } })
   await storeStatements(tx, session, started, finished)
-  if (end) await cancelApprovals(tx, gateway, { sessionId: id, organizationId })
+  if (end) await leaveApprovals(tx, { sessionId: id, organizationId })
   const { ownerId } = session.identity
   const state = { recordingBytes: bytes, ended: end !== null }
   await publish(tx, { topic: 'session', organizationId, id, identityId, ownerId, ...state })

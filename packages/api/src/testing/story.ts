@@ -49,12 +49,20 @@ export async function openStory(
     holdSeconds,
   })
   const story = { organization, gateway, admin, agent, owner, connectionId, ruleId, sessionId: randomUUID() }
-  await openSession(story, name)
+  await openSession(story)
   return story
 }
 
-async function openSession(story: Story, connection: string): Promise<void> {
-  const { organization, gateway, agent, sessionId } = story
+/** The same agent in another session of the same connection. */
+export async function reconnect(story: Story): Promise<Story> {
+  const again = { ...story, sessionId: randomUUID() }
+  await openSession(again)
+  return again
+}
+
+async function openSession(story: Story): Promise<void> {
+  const { organization, gateway, agent, sessionId, connectionId: id } = story
+  const { name: connection } = await organization.as(story.admin).connections.get({ id })
   await organization.as(gateway).gateway.openSession({
     sessionId,
     subject: agent.id,
@@ -74,6 +82,7 @@ export function digestOf(statement: string): string {
 export async function request(
   { organization, gateway, sessionId, ruleId }: Story,
   statement = `DROP TABLE orders -- ${randomUUID()}`,
+  more: { isInTransaction?: boolean; shape?: { text: string; digest: string } } = {},
 ) {
   const digest = digestOf(statement)
   const approval = await organization.as(gateway).gateway.requestApproval({
@@ -84,6 +93,7 @@ export async function request(
     operations: [{ verb: 'drop', resource: 'shop.public.orders', conditions: [] }],
     digest,
     ruleId,
+    ...more,
   })
   return { ...approval, digest }
 }

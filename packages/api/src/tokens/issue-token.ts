@@ -19,6 +19,8 @@ export interface TokenRequest {
   readonly hours: number
   /** Databases, unless it says otherwise. */
   readonly scope?: TokenScope
+  /** What a person granted to the program that gets it; absent: a person made it. */
+  readonly grant?: { readonly id: string; readonly clientId: string; readonly resource: string }
   /** The console's address, which is the token's issuer. */
   readonly consoleUrl: string
 }
@@ -27,18 +29,18 @@ export interface TokenRequest {
 export async function issueToken(
   tx: Tx,
   masterKey: Buffer,
-  { identityId, hours, consoleUrl, scope = 'connect' }: TokenRequest,
+  { identityId, hours, consoleUrl, scope = 'connect', grant }: TokenRequest,
 ): Promise<IssuedToken> {
   const { kid, key } = await signingKey(tx, masterKey)
   const { name, kind } = await tx.identity.findUniqueOrThrow({ where: { id: identityId } })
   const id = randomUUID()
   const issuedAt = new Date(Math.floor(Date.now() / 1_000) * 1_000)
   const expiresAt = new Date(issuedAt.getTime() + hours * HOUR_MS)
-  await tx.token.create({ data: { id, identityId, scope, expiresAt } })
-  const token = await new SignJWT({ name, kind })
+  await tx.token.create({ data: { id, identityId, scope, expiresAt, ...(grant && { grantId: grant.id }) } })
+  const token = await new SignJWT({ name, kind, ...(grant && { client_id: grant.clientId }) })
     .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' })
     .setIssuer(consoleUrl)
-    .setAudience(AUDIENCE)
+    .setAudience(grant?.resource || AUDIENCE)
     .setSubject(identityId)
     .setJti(id)
     .setIssuedAt(issuedAt)

@@ -26,6 +26,13 @@ function readBody({ language, body, definition, kind }: CatalogueFunction): read
   return created?.sql_body ? [created.sql_body] : null
 }
 
+/** What a DO block of PL/pgSQL runs; null as for `bodyOf`. */
+export function blockOf(body: string): readonly Node[] | null {
+  let tag = 'do'
+  while (body.includes(`$${tag}$`)) tag += 'o'
+  return readFragments(`do $${tag}$${body}$${tag}$`)
+}
+
 function readFragments(definition: string): readonly Node[] | null {
   const fragments = parsePlpgsql(definition)
   const trees = fragments?.map(({ text, isExpression }) => parseText(isExpression ? `select ${text}` : text))

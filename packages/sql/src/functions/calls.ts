@@ -19,13 +19,15 @@ export function addCall(
     if (!SAFE_STANDARD_FUNCTIONS.has(name)) effects.addCode('admin', [schema, name])
     return
   }
-  if (schema === undefined && users.length > 0) {
-    for (const user of users) addUsers(user, name, effects)
+  const meant = schema === undefined ? users : users.filter((each) => each === schema)
+  if (meant.length > 0) {
+    for (const user of meant) addUsers(user, name, effects)
     if (!UNSAFE_FUNCTIONS.has(name)) return // which of the two runs depends on the search_path
   }
   if (name === 'nextval' || name === 'setval') return addSequence(name, args[0], effects)
   if (name === 'set_config') return addSetConfig(args, effects)
-  if (!SAFE_FUNCTIONS.has(name)) effects.addCode('admin', ['pg_catalog', name])
+  if (!SAFE_FUNCTIONS.has(name) || effects.names.distrusted.has(name))
+    effects.addCode('admin', ['pg_catalog', name])
 }
 
 /** Every function of the name in that schema: which of them runs depends on the arguments' types. */
@@ -60,7 +62,7 @@ function addSequence(name: string, argument: Node | undefined, effects: Effects)
   const parts = text === null ? null : sequenceName(text)
   if (!parts) return effects.addCode('admin', ['pg_catalog', name])
   const [relname = '', schemaname] = parts.toReversed()
-  effects.addRelation('update', schemaname === undefined ? { relname } : { schemaname, relname })
+  effects.addPart('update', schemaname === undefined ? { relname } : { schemaname, relname })
 }
 
 /** The parts of a name as regclass reads it: words fold to lower case, quoted ones do not. */
@@ -83,7 +85,8 @@ function sequenceName(text: string): readonly string[] | null {
 export function addFunctionalNotation(fields: readonly Node[], effects: Effects): void {
   for (const name of words(fields)) {
     for (const schema of effects.names.functions.get(name) ?? []) addUsers(schema, name, effects)
-    if (UNSAFE_FUNCTIONS.has(name)) effects.addCode('admin', ['pg_catalog', name])
+    if (UNSAFE_FUNCTIONS.has(name) || effects.names.distrusted.has(name))
+      effects.addCode('admin', ['pg_catalog', name])
   }
 }
 

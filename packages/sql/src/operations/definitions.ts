@@ -1,15 +1,26 @@
 import type { Node, ObjectType, RangeVar, TypeName } from '@pgsql/types'
 import { as, type StatementKind, words } from '../tree'
-import { addNames, addObject, addSchema } from './objects'
+import { addDependents } from './dependents'
+import { addIndexed, addNames, addObject, addSchema, kindWord, schemasOf } from './objects'
 import { reachRefresh } from './reach'
 import type { Readers } from './statements'
 import { type Walk, walk } from './walk'
 
 /** Statements that change what exists. The rest of such a statement is read like any other part of a tree. */
 export const DEFINITIONS = {
-  CreateStmt: ({ relation, ...rest }, at) => create(relation, rest, at),
-  CreateSeqStmt: ({ sequence, ...rest }, at) => create(sequence, rest, at),
-  AlterSeqStmt: ({ sequence, ...rest }, at) => define(sequence, rest, at),
+  CreateStmt({ relation, inhRelations = [], ...rest }, at) {
+    // what is read of a parent is read of its children, too
+    for (const node of inhRelations) at.effects.addRelation('define', as('RangeVar', node) ?? {})
+    create(relation, [inhRelations, rest], at)
+  },
+  CreateSeqStmt({ sequence, ...rest }, at) {
+    addOwner(rest.options, at)
+    create(sequence, rest, at)
+  },
+  AlterSeqStmt({ sequence, ...rest }, at) {
+    addOwner(rest.options, at)
+    define(sequence, rest, at)
+  },
   ViewStmt: ({ view, ...rest }, at) => create(view, rest, at),
   IndexStmt: ({ relation, ...rest }, at) => define(relation, rest, at),
   CompositeTypeStmt: ({ typevar, ...rest }, at) => create(typevar, rest, at),
@@ -26,6 +37,7 @@ export const DEFINITIONS = {
 
   AlterTableStmt({ relation, objtype, cmds = [] }, at) {
     if (relation) at.effects.addRelation('define', relation)
+    if (relation && objtype === 'OBJECT_INDEX') addIndexed(relation, at.effects)
     for (const node of cmds) {
       const command = as('AlterTableCmd', node)
       const attached = as('PartitionCmd', command?.def)
@@ -33,6 +45,7 @@ export const DEFINITIONS = {
       const parent = as('RangeVar', command?.def)
       for (const other of [partition, parent]) if (other) at.effects.addRelation('define', other)
       if (command?.subtype === 'AT_DropColumn' && relation) at.effects.addRelation('drop', relation)
+      if (command?.behavior === 'DROP_CASCADE' && relation) addDependents(at.effects, true, relation)
       if (command?.newowner && relation) at.effects.addRelation('grant', relation)
       if (command?.subtype && SECURITY.test(command.subtype) && relation)
         at.effects.addRelation('grant', relation)
@@ -42,6 +55,7 @@ export const DEFINITIONS = {
   },
 
   CreateFunctionStmt({ funcname, ...rest }, at) {
+    if (isDefiner(rest.options)) at.effects.add('grant', functionResource(funcname))
     const [name = '', schema] = words(funcname).toReversed()
     const schemas =
       schema === undefined ? ['public', ...(at.effects.names.functions.get(name) ?? [])] : [schema]
@@ -49,7 +63,9 @@ export const DEFINITIONS = {
     walk(rest, at)
   },
   AlterFunctionStmt: ({ objtype, func, actions }, at) => {
-    addObject('define', objtype, func && { ObjectWithArgs: func }, at.effects)
+    const object = func && { ObjectWithArgs: func }
+    addObject('define', objtype, object, at.effects)
+    if (isDefiner(actions)) addObject('grant', objtype, object, at.effects)
     walk(actions, at)
   },
 
@@ -87,25 +103,32 @@ export const DEFINITIONS = {
     walk([{ funcname: fromsql?.objname }, { funcname: tosql?.objname }], at)
   },
 
-  RenameStmt({ renameType, relationType, relation, object, newname = '' }, { effects }) {
+  RenameStmt({ renameType, relationType, relation, object, subname = '', newname = '' }, { effects }) {
     if (relation) {
       effects.addRelation('define', relation)
+      if (renameType === 'OBJECT_INDEX') addIndexed(relation, effects)
       const isWhole = renameType === relationType || relationType === undefined || isRelation(renameType)
       if (isWhole)
         addNames('define', relation.schemaname ? [relation.schemaname, newname] : [newname], effects)
       return
     }
     const type = renameType === 'OBJECT_DOMCONSTRAINT' ? 'OBJECT_DOMAIN' : renameType
-    if (type === 'OBJECT_ROLE' || type === 'OBJECT_DATABASE') {
-      return effects.add(type === 'OBJECT_ROLE' ? 'grant' : 'admin', [
-        type === 'OBJECT_ROLE' ? 'role' : 'database',
-        newname,
-      ])
+    const kind = kindWord(type)
+    if (kind) {
+      const verb = type === 'OBJECT_ROLE' ? 'grant' : 'admin'
+      if (object) addObject(verb, type, object, effects)
+      else effects.add(verb, [kind, subname])
+      return effects.add(verb, [kind, newname])
     }
-    if (type === 'OBJECT_SCHEMA') addSchema('define', newname, effects)
+    if (type === 'OBJECT_SCHEMA') {
+      for (const name of [subname, newname]) addSchema('define', name, effects)
+      return
+    }
     addObject('define', type, object, effects)
+    for (const schema of schemasOf(object, effects)) effects.add('define', [schema, newname])
   },
   AlterObjectSchemaStmt({ objectType, relation, object, newschema = '' }, { effects }) {
+    if (objectType === 'OBJECT_EXTENSION') addObject('admin', objectType, object, effects)
     effects.add('define', [newschema, relation?.relname ?? '*'])
     if (relation) effects.addRelation('define', relation)
     else addObject('define', objectType, object, effects)
@@ -115,9 +138,10 @@ export const DEFINITIONS = {
     else addObject('define', objectType, object, effects)
   },
   CommentStmt: ({ objtype, object }, { effects }) => addObject('define', objtype, object, effects),
-  DropStmt({ removeType, objects = [] }, { effects }) {
+  DropStmt({ removeType, objects = [], behavior }, { effects }) {
     for (const object of objects)
       addObject(DROPPED_AS[removeType ?? ''] ?? 'drop', removeType, object, effects)
+    addDependents(effects, behavior === 'DROP_CASCADE')
   },
 } satisfies Partial<Readers<StatementKind>>
 
@@ -144,6 +168,25 @@ function define(relation: RangeVar | undefined, rest: unknown, at: Walk): void {
 function create(relation: RangeVar | undefined, rest: unknown, at: Walk): void {
   at.effects.addNew(relation ?? {})
   walk(rest, at)
+}
+
+/** OWNED BY: the column's table gets a part. */
+function addOwner(options: readonly Node[] | undefined, { effects }: Walk): void {
+  for (const node of options ?? []) {
+    const { defname, arg } = as('DefElem', node) ?? {}
+    const names = defname === 'owned_by' ? words(as('List', arg)?.items).slice(0, -1) : []
+    if (names.length > 0) addNames('define', names, effects)
+  }
+}
+
+/** SECURITY DEFINER lends its owner's rights to whoever calls it; INVOKER takes them back, which is no less a change. */
+function isDefiner(options: readonly Node[] | undefined): boolean {
+  return (options ?? []).some((node) => as('DefElem', node)?.defname === 'security')
+}
+
+function functionResource(names: readonly Node[] | undefined): readonly string[] {
+  const [name = '', schema = 'public'] = words(names).toReversed()
+  return [schema, name]
 }
 
 function named(names: readonly Node[] | undefined, rest: unknown, at: Walk): void {

@@ -123,6 +123,19 @@ export class Effects {
     for (const named of candidates) this.addNamed(verb, named, conditions)
   }
 
+  /** The same, where it comes with what sets it off: a column's default advances its sequence. */
+  addPart(verb: Verb, relation: RangeVar): void {
+    if (this.#via === undefined) return this.addRelation(verb, relation)
+    const inside = new Effects(this.names, {
+      entered: this.#entered,
+      definitions: this.#definitions,
+      via: this.#via,
+      isPart: true,
+    })
+    inside.addRelation(verb, relation)
+    this.absorb(inside)
+  }
+
   addNamed(verb: Verb, named: Named, conditions: readonly Condition[] = []): void {
     if (verb === 'read' && !named.relation) this.#runsCode = true // made since: it may be a view of anything
     this.#relations.set(plainName(named.schema, named.name), named)

@@ -1,4 +1,5 @@
 import type { GrantStmt, Node } from '@pgsql/types'
+import { SYSTEM_SCHEMAS } from '../names'
 import { as, type StatementKind } from '../tree'
 import type { Effects } from './effects'
 import { addObject, addSchema } from './objects'
@@ -22,6 +23,8 @@ export const PERMISSIONS = {
   ReassignOwnedStmt: ({ roles = [], newrole }, { effects }) => {
     for (const node of roles) addRole(node, effects)
     effects.add('grant', ['role', newrole?.rolename ?? 'current_user'])
+    for (const { schema, name } of effects.names.catalogue.relations)
+      if (!SYSTEM_SCHEMAS.has(schema)) effects.add('grant', [schema, name])
   },
   AlterOwnerStmt({ objectType, relation, object }, { effects }) {
     if (relation) effects.addRelation('grant', relation)

@@ -9,9 +9,10 @@ import type {
   UpdateStmt,
 } from '@pgsql/types'
 import type { Condition, Verb } from '@sallyport/core'
-import { findRelations, SYSTEM_SCHEMAS } from '../names'
+import { findRelations, type Named, plainName } from '../names'
 import { as, isObject, words } from '../tree'
 import { isAlwaysTrue } from './conditions'
+import type { Effects } from './effects'
 import type { Readers } from './statements'
 import { isCte, type Walk, walk, walkWith } from './walk'
 
@@ -35,10 +36,9 @@ export const QUERIES: Readers<Query> = {
   TruncateStmt({ relations = [], behavior }, { effects }) {
     for (const node of relations) effects.addRelation('delete', as('RangeVar', node) ?? {}, ['no-where'])
     if (behavior !== 'DROP_CASCADE') return
-    // also what refers to them: the catalogue does not say which, so it may be any table
-    for (const relation of effects.names.catalogue.relations) {
-      if (relation.kind === 'table' && !SYSTEM_SCHEMAS.has(relation.schema))
-        effects.addNamed('delete', { ...relation, relation }, ['no-where'])
+    for (const node of relations) {
+      for (const named of findRelations(effects.names, as('RangeVar', node) ?? {}))
+        truncateReferring(named, effects)
     }
   },
 
@@ -52,6 +52,16 @@ export const QUERIES: Readers<Query> = {
     } else at.effects.add('copy-out', ['statement', 'query'])
     walk([query, whereClause, options], at)
   },
+}
+
+/** TRUNCATE … CASCADE empties what refers to the table, whatever its foreign keys say of DELETE. */
+function truncateReferring({ schema, name }: Named, effects: Effects): void {
+  for (const { table } of effects.names.referring.get(plainName(schema, name)) ?? []) {
+    if (!effects.enter(`truncate ${table.schema}.${table.name}`)) continue
+    const named = { schema: table.schema, name: table.name, relation: table }
+    effects.addNamed('delete', named, ['no-where'])
+    truncateReferring(named, effects)
+  }
 }
 
 function readSelect(statement: SelectStmt, outside: Walk): void {

@@ -9,13 +9,14 @@ import { findRelations, type Named, plainName } from '../names'
 import { as } from '../tree'
 import { addColumns } from './columns'
 import { Effects } from './effects'
+import { reachRow, reachSignature } from './reach-types'
 import { walk } from './walk'
 
 /** A function of a user's: what is in its body happens. What cannot be read is `unknown`. */
 export function reachFunction(fn: CatalogueFunction, effects: Effects): void {
   effects.dependOn(fn)
-  if (isOfHarmlessExtension(fn)) return
-  const { schema, name, language, kind, support } = fn
+  if (isOfHarmlessExtension(fn) || isConstructor(fn)) return
+  const { schema, name, language, kind, support, defaults } = fn
   effects.add('execute', [schema, name])
   if (language === undefined) return effects.noteCode() // a catalogue that tells names only
   if (!effects.enter(`function ${String(fn.oid)} ${schema}.${name}`)) return
@@ -24,9 +25,23 @@ export function reachFunction(fn: CatalogueFunction, effects: Effects): void {
       for (const each of support) addFunctionNamed(each, inside)
     })
   }
+  reachExpressions(effects, [schema, name], [defaults])
+  reachSignature(`${fn.arguments ?? ''} ${fn.returns ?? ''}`, effects)
   const trees = bodyOf(fn)
   if (!trees) return effects.addCode('unknown', [schema, name])
   reachTrees(effects, [schema, name], trees)
+}
+
+/** What makes a range of its bounds comes with its type. */
+function isConstructor({ language, body }: CatalogueFunction): boolean {
+  return language === 'internal' && /^(multi)?range_constructor[0-3]$/.test(body ?? '')
+}
+
+/** Functions that run whenever something is defined, dropped or granted. */
+export function reachEventTriggers(effects: Effects): void {
+  for (const each of effects.names.catalogue.eventTriggers ?? []) {
+    reach(effects, ['event-trigger', each], (inside) => addFunctionNamed(each, inside))
+  }
 }
 
 /** What reading or writing a relation sets off. */
@@ -44,6 +59,7 @@ export function reachRelation(verb: Verb, { relation }: Named, effects: Effects)
       (relation.policies ?? []).flatMap(({ using, check }) => [using, check]),
     )
   }
+  reachRow(relation, kind !== 'read', effects)
   reachChildren(verb, relation, effects)
   if (kind === 'read' && relation.variety === 'materialised') return
   if (kind === 'read') reachView(relation, effects)
@@ -103,7 +119,6 @@ function reachWrite(kind: Write, relation: Relation, effects: Effects): void {
     at,
     details.map((detail) => detail.default),
   )
-  for (const { type } of details) reachDomain(type, at, effects)
 }
 
 /** Writing to a simple view writes to its table. */
@@ -140,16 +155,6 @@ function reachReferring(kind: 'update' | 'delete', { schema, name }: Relation, e
   }
 }
 
-/** A domain's checks run where a value of it is made; the type is written as format_type does. */
-export function reachDomain(type: string, at: readonly string[], effects: Effects): void {
-  for (const domain of effects.names.catalogue.domains ?? []) {
-    const { schema, name, checks } = domain
-    if (type !== name && type !== `${schema}.${name}`) continue
-    effects.dependOn(domain)
-    if (effects.enter(`domain ${schema}.${name}`)) reachExpressions(effects, at, checks)
-  }
-}
-
 export function reachExpressions(
   effects: Effects,
   at: readonly string[],
@@ -176,7 +181,7 @@ export function readTrees(trees: readonly Node[], effects: Effects): void {
 }
 
 /** `isPart`: it is the same thing under another name, and asks for no rule of its own. */
-function reach(
+export function reach(
   effects: Effects,
   at: readonly string[],
   read: (inside: Effects) => void,

@@ -1,17 +1,24 @@
 import type { Node, RangeVar } from '@pgsql/types'
+import { SYSTEM_SCHEMAS } from '../names'
 import { as, type StatementKind } from '../tree'
+import { addIndexed } from './objects'
 import type { Readers } from './statements'
 import { walk } from './walk'
 
 /** Statements that reach beyond the database's own objects: the server, its files, other servers, maintenance. */
 export const SERVER = {
   AlterSystemStmt: ({ setstmt }, { effects }) => effects.add('admin', ['setting', setstmt?.name ?? '*']),
-  AlterDatabaseStmt: (_, { effects }) => effects.add('admin', ['database', effects.names.catalogue.database]),
+  AlterDatabaseStmt: ({ dbname = '*' }, { effects }) => effects.add('admin', ['database', dbname]),
   AlterDatabaseSetStmt: ({ dbname = '*' }, { effects }) => effects.add('admin', ['database', dbname]),
   AlterDatabaseRefreshCollStmt: ({ dbname = '*' }, { effects }) => effects.add('admin', ['database', dbname]),
   CreatedbStmt: ({ dbname = '*' }, { effects }) => effects.add('admin', ['database', dbname]),
   DropdbStmt: ({ dbname = '*' }, { effects }) => effects.add('admin', ['database', dbname]),
-  DropOwnedStmt: (_, { effects }) => effects.add('admin', ['role', 'owned']),
+  DropOwnedStmt: (_, { effects }) => {
+    effects.add('admin', ['role', 'owned'])
+    // whose they are is not known here, so that it may be any of them
+    for (const { schema, name } of effects.names.catalogue.relations)
+      if (!SYSTEM_SCHEMAS.has(schema)) effects.add('drop', [schema, name])
+  },
 
   CreateTableSpaceStmt: ({ tablespacename = '*' }, { effects }) =>
     effects.add('admin', ['tablespace', tablespacename]),
@@ -67,7 +74,8 @@ export const SERVER = {
     if (relation) effects.addRelation('admin', relation)
     else effects.add('admin', ['*', '*'])
   },
-  ReindexStmt({ relation, name }, { effects }) {
+  ReindexStmt({ kind, relation, name }, { effects }) {
+    if (relation && kind === 'REINDEX_OBJECT_INDEX') addIndexed(relation, effects)
     if (relation) effects.addRelation('admin', relation)
     else effects.add('admin', [name ?? '*', '*'])
   },

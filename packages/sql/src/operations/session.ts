@@ -1,4 +1,5 @@
-import type { LockStmt } from '@pgsql/types'
+import type { LockStmt, Node } from '@pgsql/types'
+import { blockOf } from '../functions/bodies'
 import { addUsers } from '../functions/calls'
 import { as, type StatementKind } from '../tree'
 import { readSet } from './settings'
@@ -43,7 +44,7 @@ export const SESSION = {
       addUsers(each, name, effects)
     }
   },
-  DoStmt: opaque('DoStmt'),
+  DoStmt: ({ args = [] }, at) => readDo(args, at),
 
   // parts of other statements, of PL/pgSQL, or of the parse's later stages: none is sent by itself
   PLAssignStmt: opaque('PLAssignStmt'),
@@ -52,6 +53,20 @@ export const SESSION = {
   ReturnStmt: ({ returnval }, at) => walk(returnval, at),
   SetOperationStmt: opaque('SetOperationStmt'),
 } satisfies Partial<Readers<StatementKind>>
+
+/** A block of PL/pgSQL does what its body says, in the statement's own right; another language may do anything. */
+function readDo(args: readonly Node[], { effects, ctes, notations }: Walk): void {
+  const options = new Map(
+    args.map((node) => {
+      const { defname, arg } = as('DefElem', node) ?? {}
+      return [defname, as('String', arg)?.sval ?? '']
+    }),
+  )
+  const language = options.get('language') ?? 'plpgsql'
+  const trees = language === 'plpgsql' ? blockOf(options.get('as') ?? '') : null
+  effects.addCode(trees ? 'execute' : 'unknown', ['statement', 'DoStmt'])
+  walk(trees ?? [], { effects, ctes, notations })
+}
 
 function sessionOnly(what: string): (statement: object, at: Walk) => void {
   return (_, { effects }) => effects.add('session', ['session', what])

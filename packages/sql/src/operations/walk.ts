@@ -1,7 +1,8 @@
-import type { A_Expr, ColumnRef, FuncCall, Node, RangeVar, WithClause } from '@pgsql/types'
+import type { A_Expr, ColumnRef, FuncCall, Node, RangeVar, TypeName, WithClause } from '@pgsql/types'
 import { addCall, addFunctionalNotation, addOperator, addSamplingMethod } from '../functions/calls'
 import { as, isObject } from '../tree'
 import type { Effects } from './effects'
+import { reachTypeName } from './reach-types'
 import { readStatement } from './statements'
 
 /** Where in the statement we are. */
@@ -44,6 +45,7 @@ function visit(node: Readonly<Record<string, unknown>>, at: Walk): void {
   const { effects } = at
   if (typeof node['relname'] === 'string') readRelation(node, at)
   else if (isObject(node['alias'])) effects.addAlias(String(node['alias']['aliasname']), [null])
+  if (Array.isArray(node['names']) && 'typemod' in node) reachTypeName(node as TypeName, effects)
   if (Array.isArray(node['funcname'])) addCall(node as FuncCall, effects)
   if (Array.isArray(node['fields'])) at.notations.push(node as ColumnRef)
   if (Array.isArray(node['indirection'])) addFunctionalNotation(node['indirection'] as Node[], effects)

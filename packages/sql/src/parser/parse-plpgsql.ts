@@ -40,6 +40,13 @@ function collect(part: unknown, found: Fragment[]): boolean {
   if (!isObject(part)) return true
   return Object.entries(part).every(([key, value]) => {
     if (DYNAMIC.test(key)) return false
+    if (key === 'PLpgSQL_type' && isObject(value)) {
+      const type = String(value['typname'])
+      // a variable of a domain is checked when it is set; of what `%type` copies, only its table knows
+      if (!/%|^pg_catalog\.|^(record|refcursor|trigger|void)$/i.test(type))
+        found.push({ text: `null::${type}`, isExpression: true })
+      return true
+    }
     if (key !== 'PLpgSQL_expr' || !isObject(value)) return collect(value, found)
     const fragment = fragmentOf(String(value['query']), Number(value['parseMode']))
     if (fragment) found.push(fragment)

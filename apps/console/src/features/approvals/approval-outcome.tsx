@@ -12,6 +12,7 @@ interface Props {
     readonly settledAt: Date | null
     readonly expiresAt: Date
     readonly reason: string | null
+    readonly leftAt: Date | null
   }
 }
 
@@ -54,14 +55,14 @@ export function ApprovalOutcome({ approval }: Props) {
   )
 }
 
-function statementTitle({ status, decidedByName }: Props['approval']): string {
+function statementTitle({ status, decidedByName, leftAt }: Props['approval']): string {
   const by = decidedByName ? ` by ${decidedByName}` : ''
   const titles: Readonly<Record<ApprovalStatus, string>> = {
     pending: 'Waits for an answer',
-    approved: `Approved${by}`,
+    approved: leftAt ? `Approved${by}; runs if the client comes back` : `Approved${by}`,
     consumed: `Approved${by}, and run`,
     rejected: `Rejected${by}`,
-    expired: 'Nobody answered in time',
+    expired: expiredWords(decidedByName !== null, leftAt !== null),
     cancelled: 'The client left or gave up before an answer',
   }
   return titles[status]
@@ -79,4 +80,9 @@ function accessTitle({ status, decidedByName, revokedByName }: Props['approval']
     cancelled: `${was} by ${revokedByName ?? 'the requester'}`,
   }
   return titles[status]
+}
+
+function expiredWords(wasApproved: boolean, hasLeft: boolean): string {
+  if (hasLeft) return 'The client went away and did not come back'
+  return wasApproved ? 'Approved, and not run in time' : 'Nobody answered in time'
 }

@@ -103,6 +103,12 @@ function Answer({ approval, isRead }: { readonly approval: Approval; readonly is
   }
   return (
     <>
+      {approval.leftAt && (
+        <Callout tone="warning" title="The client went away">
+          Nothing runs by your answer alone. An approval counts only if the client comes back and asks for
+          exactly this before the time is over.
+        </Callout>
+      )}
       <Votes votes={approval.votes} missing={approval.missing} />
       {!approval.canDecide && (
         <Callout tone="info" title="You cannot approve this request">

@@ -4,17 +4,21 @@ import type { RouterOutputs } from '~/trpc/types'
 import { CodeBlock } from '~/ui/code'
 import { ConfirmDialog } from '~/ui/confirm-dialog'
 import { accessWords } from './access-words'
+import { type Scope, ShapeScope } from './shape-scope'
 
 interface Props {
   readonly approval: RouterOutputs['approvals']['get']
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
   readonly busy: boolean
+  readonly scope: Scope | null
+  readonly onScope: (scope: Scope | null) => void
   readonly onConfirm: () => void
 }
 
 /** Asked after the key `a`, so that one key alone runs nothing. */
-export function ConfirmApproval({ approval: { access, statement, requesterName }, ...dialog }: Props) {
+export function ConfirmApproval({ approval, scope, onScope, ...dialog }: Props) {
+  const { access, statement, requesterName, shape } = approval
   return (
     <ConfirmDialog
       {...dialog}
@@ -28,6 +32,7 @@ export function ConfirmApproval({ approval: { access, statement, requesterName }
         <>
           <p className="mb-2">It runs once, exactly as shown.</p>
           <CodeBlock text={statement} language="sql" copy={false} />
+          {shape !== null && <ShapeScope shape={shape} value={scope} onChange={onScope} />}
         </>
       )}
     </ConfirmDialog>

@@ -12,6 +12,7 @@ import { toast } from '~/ui/toast'
 import { useKeys } from '~/ui/use-keys'
 import { ConfirmApproval } from './confirm-approval'
 import { RejectDialog } from './reject-dialog'
+import type { Scope } from './shape-scope'
 
 interface Props {
   readonly approval: RouterOutputs['approvals']['get']
@@ -25,6 +26,7 @@ export function Decide({ approval, isRead }: Props) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [asking, setAsking] = useState<'approve' | 'reject' | null>(null)
+  const [scope, setScope] = useState<Scope | null>(null)
   const mayApprove = canDecide && isRead
 
   const decide = useMutation(
@@ -40,7 +42,7 @@ export function Decide({ approval, isRead }: Props) {
 
   function approve(): void {
     decide.mutate(
-      { id, verdict: 'approved' },
+      { id, verdict: 'approved', ...(scope && { shape: scope }) },
       {
         onError: (error) => {
           setAsking(null)
@@ -67,6 +69,18 @@ export function Decide({ approval, isRead }: Props) {
       <Button disabled={decide.isPending} onClick={() => setAsking('reject')}>
         <X aria-hidden /> Reject
       </Button>
+      {canDecide && approval.shape !== null && (
+        <Button
+          variant="ghost"
+          disabled={!isRead || decide.isPending}
+          onClick={() => {
+            setScope({ times: 5, minutes: 15 })
+            setAsking('approve')
+          }}
+        >
+          Approve several…
+        </Button>
+      )}
       {canDecide && !isRead ? (
         <p className="text-dense text-muted">Scroll to the end of the statement to approve it.</p>
       ) : (
@@ -82,7 +96,12 @@ export function Decide({ approval, isRead }: Props) {
       <ConfirmApproval
         approval={approval}
         open={asking === 'approve'}
-        onOpenChange={(open) => setAsking(open ? 'approve' : null)}
+        onOpenChange={(open) => {
+          setAsking(open ? 'approve' : null)
+          if (!open) setScope(null)
+        }}
+        scope={scope}
+        onScope={setScope}
         busy={decide.isPending}
         onConfirm={approve}
       />

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { describeOperations } from '~/features/statements/describe-operations'
 import type { RouterOutputs } from '~/trpc/types'
+import { Badge } from '~/ui/badge'
 import { cn } from '~/ui/cn'
 import { SqlLine } from '~/ui/code'
 import { Countdown } from '~/ui/countdown'
@@ -41,6 +42,12 @@ export function InboxRow({ item, isSelected, onSelect }: Props) {
         <span className="flex items-center gap-2">
           <span className="truncate font-medium">{item.requesterName}</span>
           <span className="truncate text-faint">· {item.connectionName}</span>
+          {item.count > 1 && (
+            <Badge tone="hold" title="Requests that say the same thing">
+              × {item.count}
+            </Badge>
+          )}
+          {item.leftAt && item.status === 'pending' && <Badge title="The client went away">away</Badge>}
           <span className="ml-auto shrink-0 text-xs text-faint">
             {item.status === 'pending' ? (
               <Countdown until={item.expiresAt} />

@@ -2,10 +2,11 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CheckCheck, Inbox as InboxIcon } from 'lucide-react'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { Suspense, useState } from 'react'
 import { useTRPC } from '~/trpc/client'
-import type { RouterInputs } from '~/trpc/types'
+import type { RouterInputs, RouterOutputs } from '~/trpc/types'
 import { EmptyState } from '~/ui/empty-state'
 import { Pager } from '~/ui/list-controls'
 import { CardSkeleton } from '~/ui/skeleton'
@@ -58,6 +59,7 @@ export function Inbox({ input }: Props) {
             <li className="px-4 py-6 text-center text-dense text-muted">Nothing more waits.</li>
           )}
         </ul>
+        <Alike item={items.find(({ id }) => id === selected)} isOnly={input.alike !== undefined} />
         <Pager next={nextCursor} />
         <p className="text-dense text-faint max-lg:hidden">
           <kbd className="font-mono">j</kbd> and <kbd className="font-mono">k</kbd> move,{' '}
@@ -72,6 +74,31 @@ export function Inbox({ input }: Props) {
         )}
       </div>
     </div>
+  )
+}
+
+interface AlikeProps {
+  readonly item: RouterOutputs['approvals']['list']['items'][number] | undefined
+  readonly isOnly: boolean
+}
+
+/** The way to each of those that say the same: every one has its own answer. */
+function Alike({ item, isOnly }: AlikeProps) {
+  if (isOnly) {
+    return (
+      <Link href="/approvals" className="text-dense font-medium text-accent hover:underline">
+        Show everything that waits
+      </Link>
+    )
+  }
+  if (!item || item.count === 1) return null
+  return (
+    <Link
+      href={`/approvals?alike=${item.alike}`}
+      className="text-dense font-medium text-accent hover:underline"
+    >
+      {item.count} requests say the same: show each
+    </Link>
   )
 }
 

@@ -4,6 +4,7 @@ import { EffectList } from '~/features/statements/effect-list'
 import type { RouterOutputs } from '~/trpc/types'
 import { CodeBlock } from '~/ui/code'
 import { plural } from '~/ui/format'
+import { Impact } from './impact'
 import { Parameters } from './parameters'
 
 interface Props {
@@ -13,7 +14,8 @@ interface Props {
 }
 
 /** A statement that waits: what it does in words, and the whole of its text and parameters. */
-export function StatementRequest({ approval: { statement, operations, parameters }, end }: Props) {
+export function StatementRequest({ approval, end }: Props) {
+  const { statement, operations, parameters } = approval
   return (
     <>
       <EffectList operations={operations} text={statement} />
@@ -25,6 +27,7 @@ export function StatementRequest({ approval: { statement, operations, parameters
         <CodeBlock text={statement} language="sql" label="Statement" end={end} />
       </div>
       {parameters.length > 0 && <Parameters parameters={parameters} />}
+      <Impact approval={approval} />
     </>
   )
 }

@@ -4,6 +4,8 @@ import { SallyportError } from '@sallyport/core'
 /** Whoever sent a request, by a token that was verified; sessions verify it again, with the console. */
 export interface Bearer {
   readonly token: string
+  /** The address that it was sent to. */
+  readonly resource: string
   /** `sub` of the token. */
   readonly subject: string
   readonly tokenId: string

@@ -64,9 +64,10 @@ export class McpEndpoint {
     const challenge = `Bearer resource_metadata="${metadataUrl(ownUrl)}", scope="connect"`
     if (!token) return jsonRpcError(401, 'a token is needed', { 'WWW-Authenticate': challenge })
     try {
-      const { subject, tokenId, expiresAt } = await this.workshop.gate.identify(token)
+      const resource = ownUrl.href
+      const { subject, tokenId, expiresAt } = await this.workshop.gate.identify({ token, resource })
       const clientApplication = (request.headers.get('user-agent') ?? '').slice(0, MAX_CLAIM_LENGTH)
-      return { token, subject, tokenId, expiresAt, clientAddress, clientApplication }
+      return { token, resource, subject, tokenId, expiresAt, clientAddress, clientApplication }
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error
       const why = error.cause instanceof Error ? error.cause.message : error.message

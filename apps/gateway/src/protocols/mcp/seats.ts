@@ -85,11 +85,12 @@ export class Seats {
         hint: 'Wait until a statement that runs or is held has ended.',
       })
     this.count(bearer, 1)
-    const { token, clientAddress, clientApplication } = bearer
+    const { token, resource, clientAddress, clientApplication } = bearer
     try {
       return await this.gate.authenticate({
         username: '',
         token,
+        resource,
         connection,
         protocol: 'mcp',
         clientAddress,

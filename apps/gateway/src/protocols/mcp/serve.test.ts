@@ -96,6 +96,7 @@ describe.each(ERAS)('a client of %s', (_, options) => {
       'explain_policy',
       'list_connections',
       'query',
+      'request_access',
     ])
   })
 
@@ -331,6 +332,29 @@ describe('query', () => {
     ]
     for (const sql of [...attempts, 'select 2 from hidden']) await query(sql)
     expect(gateway.raised).toEqual([{ times: 6, what: expect.stringMatching(/^read on .*hidden$/) }])
+  })
+})
+
+describe('request_access', () => {
+  it('asks people, and says where they answer', async () => {
+    const wanted = { connection: 'shop', verbs: ['update'], reason: 'why' }
+    expect(await using((client) => callTool(client, 'request_access', wanted))).toMatchObject({
+      status: 'pending',
+      approval: 'access-1',
+      link: 'http://console/approvals/why',
+    })
+    const approval = '3f0e2a38-0000-4000-8000-000000000000'
+    expect(await using((client) => callTool(client, 'approval_status', { approval }))).toMatchObject({
+      access: 'approved',
+    })
+  })
+
+  it('cannot ask for what is not understood', async () => {
+    const wanted = { connection: 'shop', verbs: ['unknown'], reason: 'why' }
+    const { isError } = await using((client) =>
+      client.callTool({ name: 'request_access', arguments: wanted }),
+    )
+    expect(isError).toBe(true)
   })
 })
 

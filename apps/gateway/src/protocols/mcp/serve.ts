@@ -12,6 +12,7 @@ import { McpEndpoint } from './endpoint'
 import { Pages } from './pages'
 import { type Denied, Repeats } from './repeats'
 import { Seats } from './seats'
+import type { AccessRequests } from './tools/tool'
 
 interface Settings {
   readonly gate: Gate
@@ -22,6 +23,7 @@ interface Settings {
   /** Where clients reach it: what tokens for it name as their resource. */
   readonly url: () => URL
   readonly version: string
+  readonly access: AccessRequests
   readonly raise: (sessionId: string, times: number, what: Denied) => void
 }
 
@@ -38,11 +40,12 @@ export function mcp({
   tls,
   url,
   version,
+  access,
   raise,
 }: Settings): Protocol & { close(): Promise<void> } {
   const seats = new Seats(gate, postgres)
   const calls = new Calls(seats, postgres)
-  const workshop = { gate, postgres, seats, calls, pages: new Pages(), repeats: new Repeats(raise) }
+  const workshop = { gate, postgres, seats, calls, pages: new Pages(), repeats: new Repeats(raise), access }
   const endpoint = new McpEndpoint(workshop, { url, version, isEncrypted: tls !== null })
   const handle = toNodeHandler(endpoint, {
     maxRequestBodySize: MAX_BODY_BYTES,

@@ -4,9 +4,17 @@ import { describe } from './tools/describe'
 import { explainPolicy } from './tools/explain-policy'
 import { listConnections } from './tools/list-connections'
 import { query } from './tools/query'
+import { requestAccess } from './tools/request-access'
 import type { RegisterTool, Workshop } from './tools/tool'
 
-const TOOLS: readonly RegisterTool[] = [listConnections, describe, query, explainPolicy, approvalStatus]
+const TOOLS: readonly RegisterTool[] = [
+  listConnections,
+  describe,
+  query,
+  explainPolicy,
+  requestAccess,
+  approvalStatus,
+]
 
 const INSTRUCTIONS = `Sallyport is the way to databases here: it runs your statements with credentials that you never see.
 Begin with list_connections, then describe. Values that you must not see are masked: do not try to get round that.

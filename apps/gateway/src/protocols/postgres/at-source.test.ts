@@ -3,6 +3,7 @@ import { testTarget } from '@sallyport/testkit'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readCatalogue } from './introspection/read-catalogue'
+import { ask } from './target/ask'
 import { openTarget } from './target/target-link'
 
 const SCHEMA = `
@@ -36,7 +37,7 @@ beforeAll(async () => {
     { ...target, ...who, connectionId: 'c', tlsMode: 'disable', tlsCa: null },
     new Map([['search_path', '']]),
   )
-  catalogue = await readCatalogue(link, target.database)
+  catalogue = await readCatalogue((sql) => ask(link, sql), target.database)
   link.close()
   const columns = ['id', 't', 'n', 'm', 'j', 'x'].map((column) => `gw.a.${column}`)
   const itself = ({ relation, index, value }: Parameters<SourceMasks['derived']>[0]) =>

@@ -2,6 +2,7 @@ import type { Catalogue } from '@sallyport/sql'
 import { log } from '../../log'
 import type { Target } from '../../session/session'
 import { readCatalogue } from './introspection/read-catalogue'
+import { ask } from './target/ask'
 import { openTarget } from './target/target-link'
 
 const FRESH_MS = 60_000
@@ -110,7 +111,7 @@ async function load(target: Target): Promise<TargetCatalogue> {
   const loadedAt = Date.now()
   const link = await openTarget(target, SETTINGS)
   try {
-    const catalogue = await readCatalogue(link, target.database)
+    const catalogue = await readCatalogue((sql) => ask(link, sql), target.database)
     const byOid = new Map(catalogue.relations.map((relation) => [relation.oid, relation]))
     const names = new Set(catalogue.relations.map(({ schema, name }) => `${schema}.${name}`))
     return { ...catalogue, byOid, names, loadedAt, isStale: false }

@@ -5,6 +5,7 @@ import { comparedValues, STORES_MASK, storesMask } from './at-source'
 import { noticeResponse } from './codec/backend'
 import type { Conversation } from './conversation'
 import { refuseCopy } from './copy-out'
+import { estimateImpact } from './impact/estimate-impact'
 import type { Understanding, Understood } from './understand'
 
 const COPIES_MASKED = new SallyportError(
@@ -62,6 +63,9 @@ export class Judgement {
     const decision = admit(session, statement, {
       untilGone: (wait) => conversation.whileHolding(wait),
       statementNow: () => this.understanding.statementNow(understood, statement.parameters),
+      impact: () => estimateImpact(conversation, statement),
+      isInTransaction: conversation.transactionStatus !== 'I',
+      hasLeft: () => conversation.clientInbox.closed.aborted,
       notify: (number, text, hint) => {
         this.beforeNotice()
         output.interject(number, noticeResponse(text, hint))

@@ -182,13 +182,14 @@ describe('holding', () => {
     })
   })
 
-  it('withdraws the request when the client leaves, and runs nothing', async () => {
+  it('leaves the request to be asked for again when the client goes away, and runs nothing', async () => {
     const client = await gateway.connect()
     const before = gateway.approvals.requests.length
     const dropping = expect(client.query('DROP TABLE orders')).rejects.toThrow('terminated')
     await gateway.approvals.requested(before + 1)
-    const withdrawn = expect.poll(() => gateway.approvals.cancelled).toContain(`approval-${before + 1}`)
-    await Promise.all([client.end(), dropping, withdrawn])
+    const left = expect.poll(() => gateway.approvals.left).toContain(`approval-${before + 1}`)
+    await Promise.all([client.end(), dropping, left])
+    expect(gateway.approvals.cancelled).not.toContain(`approval-${before + 1}`)
     expect((await admin.query("SELECT to_regclass('orders') AS it")).rows[0]).toEqual({ it: 'orders' })
   })
 

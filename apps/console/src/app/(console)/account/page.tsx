@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
+import { GrantList } from '~/features/oauth/grant-list'
 import { TokenList } from '~/features/tokens/token-list'
 import { HydrateClient, may, prefetch, signedIn, trpc } from '~/trpc/server'
 import { Fact, Facts } from '~/ui/facts'
@@ -12,7 +13,10 @@ export const metadata: Metadata = { title: 'Your account' }
 export default async function AccountPage() {
   const me = await signedIn()
   const canCreate = await may('token:create')
-  if (canCreate) void prefetch(trpc.tokens.list.queryOptions({ identityId: me.id }))
+  if (canCreate) {
+    void prefetch(trpc.tokens.list.queryOptions({ identityId: me.id }))
+    void prefetch(trpc.oauth.grants.queryOptions())
+  }
 
   return (
     <Page title="Your account" width="narrow">
@@ -28,6 +32,9 @@ export default async function AccountPage() {
         <HydrateClient>
           <Suspense fallback={<CardSkeleton />}>
             <TokenList identityId={me.id} canCreate />
+          </Suspense>
+          <Suspense fallback={<CardSkeleton />}>
+            <GrantList />
           </Suspense>
         </HydrateClient>
       )}

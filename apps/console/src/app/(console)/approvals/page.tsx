@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { Cursor, readSearchParams, Search, type SearchParams } from '~/app/search-params'
 import { Inbox } from '~/features/approvals/inbox'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
+import { Button } from '~/ui/button'
 import { SearchField, Toolbar } from '~/ui/list-controls'
 import { Page } from '~/ui/page'
 import { TableSkeleton } from '~/ui/table'
@@ -22,11 +24,17 @@ const Params = z.object({
   search: Search,
   cursor: Cursor,
   selected: Cursor,
+  alike: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .catch(undefined),
 })
 
 export default async function ApprovalsPage({ searchParams }: { readonly searchParams: SearchParams }) {
   if (!(await may('approval:read'))) return <Refused permission="approval:read" what="approvals" />
-  const { selected, ...input } = await readSearchParams(searchParams, Params)
+  const { selected, ...params } = await readSearchParams(searchParams, Params)
+  const input = { ...params, ...(params.status === 'pending' && { grouped: params.alike === undefined }) }
   const { items } = await found(trpc.approvals.list.queryOptions(input))
   const shown = selected ?? items[0]?.id
   if (shown) void prefetch(trpc.approvals.get.queryOptions({ id: shown }))
@@ -34,7 +42,19 @@ export default async function ApprovalsPage({ searchParams }: { readonly searchP
   return (
     <Page
       title="Approvals"
-      description="Statements that wait for a second pair of eyes, and how earlier ones ended."
+      description="Statements and access that wait for a second pair of eyes, and how earlier ones ended."
+      actions={
+        <>
+          <Button asChild variant="ghost">
+            <Link href="/approvals/shapes">Approved shapes</Link>
+          </Button>
+          {(await may('approval:read-all')) && (
+            <Button asChild variant="ghost">
+              <Link href="/approvals/approvers">Approvers</Link>
+            </Button>
+          )}
+        </>
+      }
     >
       <LinkTabs param="status" value={input.status} options={TABS} label="Requests" />
       <Toolbar>

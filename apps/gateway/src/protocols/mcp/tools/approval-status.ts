@@ -5,36 +5,51 @@ import type { RegisterTool } from './tool'
 
 const Output = z.object({
   status: z.string(),
-  statements: z.array(
-    z.object({
-      approval: z.string().optional(),
-      connection: z.string(),
-      sql: z.string(),
-      state: z.enum(['running', 'waiting', 'answered']),
-      link: z.string().optional(),
-      expiresAt: z.string().optional(),
-    }),
-  ),
+  /** Of the access that was asked for. */
+  access: z.string().optional(),
+  reason: z.string().optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  hint: z.string().optional(),
+  statements: z
+    .array(
+      z.object({
+        approval: z.string().optional(),
+        connection: z.string(),
+        sql: z.string(),
+        state: z.enum(['running', 'waiting', 'answered']),
+        link: z.string().optional(),
+        expiresAt: z.string().optional(),
+      }),
+    )
+    .optional(),
 })
 
 const MAX_SHOWN_CHARACTERS = 500
 
-export const approvalStatus: RegisterTool = (server, { calls }) => {
+export const approvalStatus: RegisterTool = (server, { calls, access }) => {
   server.registerTool(
     'approval_status',
     {
       title: 'Status of approvals',
       description:
-        'Your statements whose answers you have not had yet: `waiting` for people (with the link where they answer), `running`, or `answered`: then call query again with the same statement, and you get the result, once.',
-      inputSchema: z.object({}),
+        'Your statements whose answers you have not had yet: `waiting` for people (with the link where they answer), `running`, or `answered`: then call query again with the same statement, and you get the result, once. With `approval`: what became of access that you asked for.',
+      inputSchema: z.object({
+        approval: z.uuid().optional().describe('Of request_access: whether it was answered'),
+      }),
       outputSchema: Output,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (_, context) =>
-      answering(async () =>
-        answer({
+    ({ approval }, context) =>
+      answering(async () => {
+        const { subject, tokenId } = bearerOf(context)
+        if (approval) {
+          const { status, reason } = await access.status({ subject, tokenId, id: approval })
+          return answer({ status: 'done', access: status, ...(reason && { reason }) })
+        }
+        return answer({
           status: 'done',
-          statements: calls.of(bearerOf(context).subject).map(({ asked, held, isSettled }) => ({
+          statements: calls.of(subject).map(({ asked, held, isSettled }) => ({
             ...(held && {
               approval: held.approvalId,
               link: held.url,
@@ -44,7 +59,7 @@ export const approvalStatus: RegisterTool = (server, { calls }) => {
             sql: asked.sql.slice(0, MAX_SHOWN_CHARACTERS),
             state: isSettled ? ('answered' as const) : held ? ('waiting' as const) : ('running' as const),
           })),
-        }),
-      ),
+        })
+      }),
   )
 }

@@ -162,6 +162,9 @@ async function recordLook(session: Session, tables: readonly string[]): Promise<
     untilGone: (wait) => wait(session.signal),
     notify: () => undefined,
     statementNow: async () => statement,
+    impact: () => Promise.reject(new SallyportError('INTERNAL', 'to look at definitions is never held')),
+    isInTransaction: false,
+    hasLeft: () => false,
   })
   if (refusal) throw refusal
   session.recorder.append({

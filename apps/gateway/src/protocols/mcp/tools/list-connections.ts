@@ -25,7 +25,7 @@ export const listConnections: RegisterTool = (server, { gate }) => {
     },
     (_, context) =>
       answering(async () => {
-        const { identity, connections } = await gate.access(bearerOf(context).token)
+        const { identity, connections } = await gate.access(bearerOf(context))
         return answer({
           status: 'done',
           you: identity.name,

@@ -111,7 +111,7 @@ async function run(
   }
   if (outcome === 'pending') {
     call.isPromised = true
-    return answer(pending(call))
+    return answer({ ...pending(call), ...sessionOf(workshop, call) })
   }
   workshop.calls.forget(call)
   return settled(workshop, bearer, call, outcome, limit, context.mcpReq.signal)
@@ -147,7 +147,7 @@ function say({ held }: Call): string {
   return held ? `held by rule "${held.rule}": waiting for approval at ${held.url}` : 'running'
 }
 
-function pending({ held, sessionId }: Call): Answered {
+function pending({ held }: Call): Answered {
   const again = 'Call query again with the same statement: you then get its result, once.'
   if (!held) return { status: 'pending', message: 'the statement still runs', hint: again }
   return {
@@ -157,19 +157,25 @@ function pending({ held, sessionId }: Call): Answered {
     link: held.url,
     expiresAt: held.expiresAt.toISOString(),
     hint: `Give a person the link. ${again}`,
-    ...(sessionId && { session: sessionId }),
   }
 }
 
+/** Where people see what was run and what was answered. */
+function sessionOf({ gate }: Workshop, { sessionId }: Call): Pick<Answered, 'session'> {
+  return sessionId ? { session: `${gate.consoleUrl}/sessions/${sessionId}` } : {}
+}
+
 async function settled(
-  { pages, repeats }: Workshop,
+  workshop: Workshop,
   { subject }: Bearer,
-  { asked, sessionId }: Call,
+  call: Call,
   outcome: Outcome,
   limit: number,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
-  const session = sessionId ? { session: sessionId } : {}
+  const { pages, repeats } = workshop
+  const { asked, sessionId } = call
+  const session = sessionOf(workshop, call)
   switch (outcome.kind) {
     case 'ran': {
       const { command, notices } = outcome.ran
@@ -200,7 +206,7 @@ function denial({ what, rule, allowed }: NonNullable<Extract<Outcome, { kind: 'r
     what,
     rule: rule?.name ?? null,
     allowed: [...allowed],
-    ask: 'Do not try the same in other words: each attempt is recorded. Ask an administrator for a rule that covers it.',
+    ask: 'Do not try the same in other words: each attempt is recorded. To be allowed it, call request_access and say why.',
   }
 }
 

@@ -1,10 +1,37 @@
 import type { McpServer } from '@modelcontextprotocol/server'
+import type { Verb } from '@sallyport/core'
 import type { Gate } from '../../../session/gate'
 import type { PostgresProtocol } from '../../postgres/serve'
 import type { Calls } from '../calls'
 import type { Pages } from '../pages'
 import type { Repeats } from '../repeats'
 import type { Seats } from '../seats'
+
+/** Whose token it is. */
+interface Who {
+  readonly subject: string
+  readonly tokenId: string
+}
+
+/** What somebody is to be allowed for a time. */
+export interface Wanted {
+  readonly connection: string
+  readonly verbs: readonly Exclude<Verb, 'session' | 'unknown'>[]
+  readonly resources: readonly string[]
+  readonly minutes: number
+  readonly reason: string
+}
+
+/** The console's side of asking for access. */
+export interface AccessRequests {
+  request(
+    wanted: Who & Wanted,
+  ): Promise<{ readonly id: string; readonly url: string; readonly expiresAt: Date }>
+  /** Throws NOT_FOUND for another's. */
+  status(
+    of: Who & { readonly id: string },
+  ): Promise<{ readonly status: string; readonly reason: string | null }>
+}
 
 /** What tools work with; made once per gateway. */
 export interface Workshop {
@@ -14,6 +41,7 @@ export interface Workshop {
   readonly calls: Calls
   readonly pages: Pages
   readonly repeats: Repeats
+  readonly access: AccessRequests
 }
 
 /** Adds one tool to the server of one client. None answers an approval: that is for people, in the console. */

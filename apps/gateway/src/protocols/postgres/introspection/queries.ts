@@ -96,7 +96,8 @@ export const FUNCTIONS = `
       FROM pg_catalog.pg_aggregate g JOIN pg_catalog.pg_proc sp ON sp.oid IN (g.aggtransfn, g.aggfinalfn,
         g.aggcombinefn, g.aggserialfn, g.aggdeserialfn, g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn)
       JOIN pg_catalog.pg_namespace sn ON sn.oid = sp.pronamespace WHERE g.aggfnoid = p.oid) END,
-    'body', CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.prosrc <> '' THEN p.prosrc END,
+    'defaults', pg_catalog.pg_get_expr(p.proargdefaults, 0),
+    'body', CASE WHEN l.lanname IN ('sql', 'plpgsql', 'internal') AND p.prosrc <> '' THEN p.prosrc END,
     'definition', CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.prokind IN ('f', 'p') THEN pg_catalog.pg_get_functiondef(p.oid) END)
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language l ON l.oid = p.prolang
@@ -110,19 +111,108 @@ export const BUILT_INS = `
 
 /** User-defined casts that call a function: of every one that is not explicit, any value may be its subject. */
 export const CASTS = `
-  SELECT pg_catalog.json_build_object('target', t.typname, 'isExplicit', c.castcontext = 'e',
+  SELECT pg_catalog.json_build_object('source', s.typname, 'target', t.typname, 'isExplicit', c.castcontext = 'e',
+    'isFromOwn', s.oid >= ${FIRST_NORMAL_OBJECT},
     'function', n.nspname || '.' || p.proname)
-  FROM pg_catalog.pg_cast c JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
+  FROM pg_catalog.pg_cast c JOIN pg_catalog.pg_type s ON s.oid = c.castsource
+  JOIN pg_catalog.pg_type t ON t.oid = c.casttarget
   JOIN pg_catalog.pg_proc p ON p.oid = c.castfunc JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   WHERE c.oid >= ${FIRST_NORMAL_OBJECT}`
 
 export const DOMAINS = `
-  SELECT pg_catalog.json_build_object('schema', n.nspname, 'name', t.typname, 'checks', COALESCE((
+  SELECT pg_catalog.json_build_object('schema', n.nspname, 'name', t.typname,
+    'base', pg_catalog.format_type(t.typbasetype, t.typtypmod), 'checks', COALESCE((
     SELECT pg_catalog.json_agg(pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(k.oid),
       '^CHECK \\((.*)\\)( NOT VALID)?$', '\\1'))
     FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '[]'))
   FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
   WHERE t.typtype = 'd' AND t.oid >= ${FIRST_NORMAL_OBJECT}`
+
+/** Composite types and the types of their fields; the rows of tables are not among them. */
+export const COMPOSITES = `
+  SELECT pg_catalog.json_build_object('schema', n.nspname, 'name', c.relname, 'types', COALESCE((
+    SELECT pg_catalog.json_agg(pg_catalog.format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum)
+    FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'))
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'c' AND c.oid >= ${FIRST_NORMAL_OBJECT}`
+
+/** What compares, hashes and orders by functions that users made, and the tables with an index of that kind. */
+export const OPERATOR_CLASSES = `
+  SELECT pg_catalog.json_build_object('schema', n.nspname, 'name', o.opcname, 'type', t.typname,
+    'isDefault', o.opcdefault,
+    'functions', (SELECT pg_catalog.json_agg(DISTINCT fn.nspname || '.' || f.proname) FROM (
+        SELECT a.amproc AS oid FROM pg_catalog.pg_amproc a WHERE a.amprocfamily = o.opcfamily
+        UNION SELECT r.oprcode FROM pg_catalog.pg_amop a JOIN pg_catalog.pg_operator r ON r.oid = a.amopopr
+          WHERE a.amopfamily = o.opcfamily) used
+      JOIN pg_catalog.pg_proc f ON f.oid = used.oid JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace
+      WHERE f.oid >= ${FIRST_NORMAL_OBJECT}),
+    'tables', COALESCE((SELECT pg_catalog.json_agg(DISTINCT cn.nspname || '.' || c.relname)
+      FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
+      JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
+      WHERE x.indrelid >= ${FIRST_NORMAL_OBJECT} AND o.oid = ANY (x.indclass)), '[]'))
+  FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+  JOIN pg_catalog.pg_type t ON t.oid = o.opcintype
+  WHERE o.oid >= ${FIRST_NORMAL_OBJECT} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass AND d.objid = o.oid AND d.deptype = 'e')`
+
+/**
+ * What goes when something is dropped: each time an object, what depends on it, whether that loses only a part of
+ * itself (a column, a constraint, a trigger), whether it goes without CASCADE, too, and whether it is an extension's.
+ */
+export const DEPENDENTS = `
+  WITH relation AS (
+    SELECT c.oid, n.nspname || '.' || c.relname AS name, c.relkind
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace),
+  object (class, oid, name, part) AS (
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, oid, name, false FROM relation WHERE relkind NOT IN ('i', 'I', 't')
+    UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, n.nspname || '.' || p.proname, false
+      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+    UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid,
+        COALESCE(r.name, n.nspname || '.' || COALESCE(e.typname, t.typname)), false
+      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid
+      LEFT JOIN relation r ON r.oid = COALESCE(NULLIF(e.typrelid, 0), NULLIF(t.typrelid, 0))
+    UNION ALL SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, n.nspname || '.' || o.oprname, false
+      FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+    UNION ALL SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, o.oid, n.nspname || '.' || o.opcname, false
+      FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+    UNION ALL SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, x.oid, n.nspname || '.' || x.stxname, false
+      FROM pg_catalog.pg_statistic_ext x JOIN pg_catalog.pg_namespace n ON n.oid = x.stxnamespace
+    UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, 'foreign-data-wrapper.' || fdwname, false
+      FROM pg_catalog.pg_foreign_data_wrapper
+    UNION ALL SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, 'foreign-server.' || srvname, false
+      FROM pg_catalog.pg_foreign_server
+    UNION ALL SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, oid, 'extension.' || extname, false
+      FROM pg_catalog.pg_extension
+    UNION ALL SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, k.oid, n.nspname || '.' || t.typname, true
+      FROM pg_catalog.pg_cast k JOIN pg_catalog.pg_type t ON t.oid = k.casttarget
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    UNION ALL SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, n.nspname || '.' || t.typname, true
+      FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_type t ON t.oid = k.contypid
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    UNION ALL SELECT own.class, own.oid, r.name, own.part
+      FROM (SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, w.oid, w.ev_class, w.rulename <> '_RETURN' FROM pg_catalog.pg_rewrite w
+        UNION ALL SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, k.conrelid, true FROM pg_catalog.pg_constraint k
+        UNION ALL SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, d.oid, d.adrelid, true FROM pg_catalog.pg_attrdef d
+        UNION ALL SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, g.oid, g.tgrelid, true FROM pg_catalog.pg_trigger g
+        UNION ALL SELECT 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid, p.polrelid, true FROM pg_catalog.pg_policy p
+        UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, x.indexrelid, x.indrelid, true FROM pg_catalog.pg_index x
+        ) own (class, oid, relation, part)
+      JOIN relation r ON r.oid = own.relation)
+  SELECT DISTINCT pg_catalog.json_build_object('object', used.name, 'dependent', own.name,
+    'isPart', own.part OR d.objsubid <> 0, 'isAutomatic', d.deptype <> 'n', 'isMember', d.deptype = 'e')::text
+  FROM pg_catalog.pg_depend d
+  JOIN object used ON used.class = d.refclassid AND used.oid = d.refobjid
+  JOIN object own ON own.class = d.classid AND own.oid = d.objid
+  WHERE d.refobjid >= ${FIRST_NORMAL_OBJECT} AND d.objid >= ${FIRST_NORMAL_OBJECT} AND used.name <> own.name`
+
+/** The table of each index. */
+export const INDEXES = `
+  SELECT pg_catalog.json_build_array(n.nspname || '.' || i.relname, tn.nspname || '.' || t.relname)
+  FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace
+  JOIN pg_catalog.pg_class t ON t.oid = x.indrelid JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+  WHERE x.indexrelid >= ${FIRST_NORMAL_OBJECT} AND n.nspname NOT LIKE 'pg\\_toast%'`
 
 export const EVENT_TRIGGERS = `
   SELECT pg_catalog.to_json(n.nspname || '.' || p.proname)

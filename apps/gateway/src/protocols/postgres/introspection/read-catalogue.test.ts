@@ -2,6 +2,7 @@ import type { Catalogue } from '@sallyport/sql'
 import { testTarget } from '@sallyport/testkit'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ask } from '../target/ask'
 import { openTarget } from '../target/target-link'
 import { readCatalogue } from './read-catalogue'
 
@@ -57,7 +58,7 @@ beforeAll(async () => {
     tlsCa: null,
   } as const
   const link = await openTarget(full, new Map([['search_path', '']]))
-  catalogue = await readCatalogue(link, target.database)
+  catalogue = await readCatalogue((sql) => ask(link, sql), target.database)
   link.close()
 })
 afterAll(() => target.drop())
@@ -135,8 +136,12 @@ it('reads functions with their bodies, and operators', () => {
 
 it('reads what runs unseen: support functions, casts, domains, event triggers, foreign servers', () => {
   expect(fn('total')).toMatchObject({ kind: 'aggregate', support: ['pg_catalog.int4pl'] })
-  expect(catalogue.casts).toEqual([{ target: 'int4', isExplicit: false, function: 'gw.cast_address' }])
-  expect(catalogue.domains).toEqual([{ schema: 'gw', name: 'positive', checks: ['(VALUE > gw.floor())'] }])
+  expect(catalogue.casts).toEqual([
+    { source: 'address', isFromOwn: true, target: 'int4', isExplicit: false, function: 'gw.cast_address' },
+  ])
+  expect(catalogue.domains).toEqual([
+    { schema: 'gw', name: 'positive', base: 'integer', checks: ['(VALUE > gw.floor())'] },
+  ])
   expect(catalogue.eventTriggers).toEqual(['gw.watch'])
   expect(relation('far')?.server).toBe('files')
   expect(catalogue.builtIns).toContainEqual([1299, 'now'])

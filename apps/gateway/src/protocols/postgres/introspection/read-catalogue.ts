@@ -1,9 +1,19 @@
 import { SallyportError } from '@sallyport/core'
 import type { Catalogue } from '@sallyport/sql'
 import { z } from 'zod'
-import { ask } from '../target/ask'
-import type { TargetLink } from '../target/target-link'
-import { BUILT_INS, CASTS, DOMAINS, EVENT_TRIGGERS, FUNCTIONS, OPERATORS, RELATIONS } from './queries'
+import {
+  BUILT_INS,
+  CASTS,
+  COMPOSITES,
+  DEPENDENTS,
+  DOMAINS,
+  EVENT_TRIGGERS,
+  FUNCTIONS,
+  INDEXES,
+  OPERATOR_CLASSES,
+  OPERATORS,
+  RELATIONS,
+} from './queries'
 
 const Column = z.object({
   type: z.string(),
@@ -65,25 +75,61 @@ const CatalogueFunction = z.object({
   isSecurityDefiner: z.boolean(),
   extension: z.string().nullable(),
   support: z.array(z.string()).nullable(),
+  defaults: z.string().nullable(),
   body: z.string().nullable(),
   definition: z.string().nullable(),
 })
 const Operator = z.object({ schema: z.string(), name: z.string(), function: z.string() })
 const BuiltIn = z.tuple([z.number(), z.string()])
-const Cast = z.object({ target: z.string(), isExplicit: z.boolean(), function: z.string() })
-const Domain = z.object({ schema: z.string(), name: z.string(), checks: z.array(z.string()) })
+const Cast = z.object({
+  source: z.string(),
+  isFromOwn: z.boolean(),
+  target: z.string(),
+  isExplicit: z.boolean(),
+  function: z.string(),
+})
+const Domain = z.object({
+  schema: z.string(),
+  name: z.string(),
+  base: z.string(),
+  checks: z.array(z.string()),
+})
+const Composite = z.object({ schema: z.string(), name: z.string(), types: z.array(z.string()) })
+const OperatorClass = z.object({
+  schema: z.string(),
+  name: z.string(),
+  type: z.string(),
+  isDefault: z.boolean(),
+  functions: z.array(z.string()).nullable(),
+  tables: z.array(z.string()),
+})
+const Dependent = z.object({
+  object: z.string(),
+  dependent: z.string(),
+  isPart: z.boolean(),
+  isAutomatic: z.boolean(),
+  isMember: z.boolean(),
+})
+const Index = z.tuple([z.string(), z.string()])
+
+/** Runs a query at the target; the answer is the first column of its rows. */
+export type Ask = (sql: string) => Promise<readonly (string | null)[]>
 
 /** What the target says of itself. The session must have an empty search_path. */
-export async function readCatalogue(link: TargetLink, database: string): Promise<Catalogue> {
+export async function readCatalogue(ask: Ask, database: string): Promise<Catalogue> {
   return {
     database,
-    relations: parseRows(await ask(link, RELATIONS), Relation),
-    functions: parseRows(await ask(link, FUNCTIONS), CatalogueFunction),
-    operators: parseRows(await ask(link, OPERATORS), Operator),
-    builtIns: parseRows(await ask(link, BUILT_INS), BuiltIn),
-    casts: parseRows(await ask(link, CASTS), Cast),
-    domains: parseRows(await ask(link, DOMAINS), Domain),
-    eventTriggers: parseRows(await ask(link, EVENT_TRIGGERS), z.string()),
+    relations: parseRows(await ask(RELATIONS), Relation),
+    functions: parseRows(await ask(FUNCTIONS), CatalogueFunction),
+    operators: parseRows(await ask(OPERATORS), Operator),
+    builtIns: parseRows(await ask(BUILT_INS), BuiltIn),
+    casts: parseRows(await ask(CASTS), Cast),
+    domains: parseRows(await ask(DOMAINS), Domain),
+    composites: parseRows(await ask(COMPOSITES), Composite),
+    operatorClasses: parseRows(await ask(OPERATOR_CLASSES), OperatorClass),
+    eventTriggers: parseRows(await ask(EVENT_TRIGGERS), z.string()),
+    dependents: parseRows(await ask(DEPENDENTS), Dependent),
+    indexes: parseRows(await ask(INDEXES), Index),
   }
 }
 
