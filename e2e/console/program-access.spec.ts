@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +10,7 @@ import {
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from '@modelcontextprotocol/client'
+import { connectPg } from '../pg-client'
 import { demoFile } from '../product'
 import { expect, test } from './test'
 
@@ -16,6 +18,8 @@ import { expect, test } from './test'
 
 /** Keeps in memory what a desktop client keeps on disk. */
 class Desktop implements OAuthClientProvider {
+  /** Another one each time, for all tests share one console. */
+  readonly name = `Desktop ${randomBytes(3).toString('hex')}`
   readonly redirectUrl: string
   readonly clientMetadata
   authorizationUrl: URL | null = null
@@ -25,7 +29,7 @@ class Desktop implements OAuthClientProvider {
 
   constructor(redirectUrl: string) {
     this.redirectUrl = redirectUrl
-    this.clientMetadata = { client_name: 'Desktop client', redirect_uris: [redirectUrl] }
+    this.clientMetadata = { client_name: this.name, redirect_uris: [redirectUrl] }
   }
   clientInformation() {
     return this.client
@@ -80,7 +84,7 @@ test('a client that knows only the address gets in when a person agrees, and out
 
   const page = await as('erin')
   await page.goto(desktop.authorizationUrl?.href ?? '')
-  await expect(page.getByRole('heading', { name: 'Let Desktop client act as you?' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: `Let ${desktop.name} act as you?` })).toBeVisible()
   await expect(page.getByText('Approve requests, or make other tokens: never')).toBeVisible()
   await expect(page.getByText('a program on this machine (127.0.0.1)')).toBeVisible()
   await page.getByRole('button', { name: 'Give access' }).click()
@@ -92,13 +96,13 @@ test('a client that knows only the address gets in when a person agrees, and out
   const { structuredContent } = await client.callTool({ name: 'list_connections', arguments: {} })
   expect(structuredContent).toMatchObject({ you: 'Erin Engineer', connections: [{ name: 'shop' }] })
 
+  // A token for the address of MCP is none for PostgreSQL.
+  await expect(connectPg(desktop.tokens()?.access_token ?? '')).rejects.toMatchObject({ code: '28P01' })
+
   await page.goto('/account')
-  await page
-    .getByRole('row', { name: /Desktop client/ })
-    .getByRole('button', { name: 'Take back' })
-    .click()
+  await page.getByRole('row', { name: desktop.name }).getByRole('button', { name: 'Take back' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
-  await expect(page.getByRole('row', { name: /Desktop client/ })).toHaveCount(0)
+  await expect(page.getByRole('row', { name: desktop.name })).toHaveCount(0)
   const refused = await client.callTool({ name: 'list_connections', arguments: {} })
   expect(refused.isError).toBe(true)
   await client.close()

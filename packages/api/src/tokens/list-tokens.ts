@@ -15,17 +15,17 @@ export interface TokenItem {
   readonly lastUsedAt: Date | null
 }
 
-/** The newest of an identity's tokens. */
+/** The newest of an identity's tokens that people made; those of programs come and go with what they were granted. */
 export async function listTokens(
   db: Db,
   member: Member,
   { identityId }: ListTokens,
 ): Promise<{ readonly items: readonly TokenItem[] }> {
   const items = await db.token.findMany({
-    where: { identityId, identity: visibleIdentities(member) },
+    where: { identityId, grantId: null, identity: visibleIdentities(member) },
     orderBy: { createdAt: 'desc' },
     take: MOST,
-    omit: { identityId: true },
+    omit: { identityId: true, grantId: true },
   })
   return { items }
 }

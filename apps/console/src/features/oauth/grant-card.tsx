@@ -49,7 +49,7 @@ export function GrantCard({ name, isOwn, scopes, me, email, goesTo, busy, childr
           {email && ` (${email})`}
         </dd>
         <dt className="text-muted">Answer goes to</dt>
-        <dd className="break-all">
+        <dd className="break-words">
           <VisibleText>{goesTo}</VisibleText>
         </dd>
         <dt className="text-muted">Until</dt>

@@ -70,7 +70,10 @@ export class Calls {
   take(bearer: Bearer, asked: Asked): Call {
     const key = keyOf(bearer, asked)
     const found = this.open.get(key)
-    if (found?.isPromised) return found
+    if (found?.isPromised) {
+      found.isPromised = false // whoever asks a moment later asks for another: its answer is given once
+      return found
+    }
     if (this.of(bearer.subject).length >= MAX_KEPT_OF_ONE)
       throw new SallyportError('LIMIT_EXCEEDED', 'too many statements wait for their answers to be taken', {
         hint: 'Ask again for those that were pending.',

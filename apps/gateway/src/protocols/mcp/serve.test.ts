@@ -323,6 +323,24 @@ describe('query', () => {
     })
   })
 
+  it('gives what was approved to one of two that ask for it at once', async () => {
+    const before = gateway.approvals.requests.length
+    const sql = 'delete from numbers where n = 5'
+    await query(sql, { wait_seconds: 0 })
+    await gateway.approvals.requested(before + 1)
+    await gateway.approvals.settle(`approval-${before + 1}`, { status: 'approved' })
+    await using(async (client) => {
+      await expect
+        .poll(() => callTool(client, 'approval_status', {}))
+        .toMatchObject({ statements: [{ sql, state: 'answered' }] })
+    })
+    const answers = await Promise.all([query(sql, { wait_seconds: 0 }), query(sql, { wait_seconds: 0 })])
+    expect(answers.map(({ status }) => status).sort()).toEqual(['done', 'pending'])
+    await gateway.approvals.requested(before + 2)
+    await gateway.approvals.settle(`approval-${before + 2}`, { status: 'rejected', reason: 'enough' })
+    expect(await query(sql)).toMatchObject({ status: 'rejected' })
+  })
+
   it('raises the same denied attempt to people, however it is worded', async () => {
     const attempts = [
       'select 1 from hidden',
