@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { sweep, sweepRecordings } from '@sallyport/api'
+import { deliverAll, sweep, sweepRecordings } from '@sallyport/api'
 import { SallyportError } from '@sallyport/core'
 import { announceEnvironment, environment } from './env'
 import { refuseBody } from './server/body-limit'
@@ -46,6 +46,7 @@ async function start(): Promise<void> {
   const sealing = sweepRecordings(shared, shared.sealer, stopping.signal, (error) =>
     logError('recordings', error),
   )
+  const delivering = deliverAll(shared, stopping.signal, (error) => logError('notifications', error))
   await listen(server, env.SALLYPORT_CONSOLE_PORT, env.SALLYPORT_CONSOLE_HOST)
   console.log(`console ready on ${env.SALLYPORT_CONSOLE_URL}`)
 
@@ -56,6 +57,7 @@ async function start(): Promise<void> {
     server.closeAllConnections()
     await sweeping
     await sealing
+    await delivering
     await app.close()
     await shared.live.close()
     await shared.db.$disconnect()

@@ -29,6 +29,7 @@ export const PERMISSIONS = [
   'audit:read',
   'gateway:read',
   'settings:write',
+  'notification:read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -50,6 +51,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'approval:revoke-shape',
     'access:request',
     'access:revoke',
+    'notification:read',
     'token:create',
   ],
   reviewer: [
@@ -61,6 +63,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'approval:read',
     'approval:read-all',
     'access:request',
+    'notification:read',
     'session:read',
     'session:read-all',
     'recording:read',

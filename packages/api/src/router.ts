@@ -8,6 +8,7 @@ import { groupsRouter } from './groups/router'
 import { identitiesRouter } from './identities/router'
 import { maskingRulesRouter } from './masking-rules/router'
 import { meRouter } from './me/router'
+import { notificationsRouter } from './notifications/router'
 import { oauthRouter } from './oauth/router'
 import { overviewRouter } from './overview/router'
 import { packsRouter } from './packs/router'
@@ -22,6 +23,7 @@ export const appRouter = router({
   overview: overviewRouter,
   approvals: approvalsRouter,
   access: accessRouter,
+  notifications: notificationsRouter,
   sessions: sessionsRouter,
   connections: connectionsRouter,
   rules: rulesRouter,

@@ -17,6 +17,7 @@ const SECRETS = {
   gateway: { credentialHash: true },
   signingKey: { sealedPrivate: true },
   session: { sealedKey: true },
+  notificationChannel: { sealedSecret: true },
 } as const
 
 const POOL_SIZE = 20

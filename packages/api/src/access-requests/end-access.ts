@@ -5,6 +5,7 @@ import { visibleApprovals } from '../approvals/visible'
 import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
+import { notify } from '../notifications/notify'
 import { holds } from '../permissions'
 import { policyChanged } from '../policy/changed'
 import { endSessions } from '../sessions/end-sessions'
@@ -39,6 +40,7 @@ export async function endAccess(db: Db, member: Member, id: string): Promise<voi
     })
     if (before.status === 'approved') await accessEnded(tx, row, `access was taken back by ${member.name}`)
     await approvalChanged(tx, row)
+    await notify(tx, 'settled', row)
   })
 }
 

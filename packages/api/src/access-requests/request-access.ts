@@ -6,6 +6,7 @@ import { expireApprovals } from '../approvals/expire-approvals'
 import { type Actor, recordAudit } from '../audit/record-audit'
 import type { Services } from '../context'
 import { FieldError } from '../errors'
+import { notify } from '../notifications/notify'
 import { Requirements } from '../policy/requirements'
 import type { RequestAccess } from './schema'
 import { type AccessItem, toAccessItem } from './to-item'
@@ -110,6 +111,7 @@ async function create(
     detail: { connection: connectionName, verbs: [...verbs], resources: [...resources], minutes, reason },
   })
   await approvalChanged(tx, approval)
+  await notify(tx, 'requested', approval)
   return approval
 }
 

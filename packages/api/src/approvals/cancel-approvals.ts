@@ -1,5 +1,6 @@
 import type { Prisma, Tx } from '@sallyport/db'
 import { type Actor, recordAudit } from '../audit/record-audit'
+import { notify } from '../notifications/notify'
 import { approvalChanged } from './changed'
 
 /** Cancels what matches and has not run: requests without an answer, and approvals that were not used. */
@@ -15,5 +16,6 @@ export async function cancelApprovals(tx: Tx, actor: Actor, where: Prisma.Approv
       detail: { connection: approval.connectionName, rule: approval.ruleName },
     })
     await approvalChanged(tx, approval)
+    await notify(tx, 'settled', approval)
   }
 }

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { FieldError } from '../errors'
 import { orNotFound } from '../not-found'
+import { notify } from '../notifications/notify'
 import { policyChanged } from '../policy/changed'
 import { Requirements } from '../policy/requirements'
 import { approvalChanged } from './changed'
@@ -24,6 +25,25 @@ import { whyNotDecide } from './why-not-decide'
  */
 export async function decideApproval(db: Db, member: Member, input: DecideApproval): Promise<ApprovalItem> {
   await expireApprovals(db)
+  try {
+    return await decide(db, member, input)
+  } catch (error) {
+    if (error instanceof SallyportError && error.code === 'DENIED')
+      await noteAttempt(db, member, input, error)
+    throw error
+  }
+}
+
+/** Who answers what is not theirs to answer has tried to get round four eyes: that stands in the audit log. */
+async function noteAttempt(db: Db, member: Member, { id, verdict }: DecideApproval, why: SallyportError) {
+  await recordAudit(db, member, {
+    action: 'approval.refused',
+    subject: { type: 'approval', id },
+    detail: { verdict, why: why.message },
+  })
+}
+
+function decide(db: Db, member: Member, input: DecideApproval): Promise<ApprovalItem> {
   return db.$transaction(async (tx) => {
     const approver = await readAgain(tx, member)
     const found = await lockApproval(tx, approver, input.id)
@@ -61,6 +81,7 @@ export async function decideApproval(db: Db, member: Member, input: DecideApprov
       },
     })
     await approvalChanged(tx, row)
+    if (row.status !== 'pending') await notify(tx, 'settled', row)
     return toApprovalItem(row)
   })
 }

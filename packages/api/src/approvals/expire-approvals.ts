@@ -1,6 +1,7 @@
 import type { Db, Prisma } from '@sallyport/db'
 import { accessEnded } from '../access-requests/end-access'
 import { recordAudit } from '../audit/record-audit'
+import { notify } from '../notifications/notify'
 import { approvalChanged } from './changed'
 
 /**
@@ -30,6 +31,7 @@ export async function expireApprovals(db: Db): Promise<number> {
       const wasGranted = approval.kind === 'access' && approval.decidedById !== null
       if (wasGranted) await accessEnded(tx, approval, 'the time of the access is over')
       await approvalChanged(tx, approval)
+      await notify(tx, 'settled', approval)
     }
     return expired.length
   })

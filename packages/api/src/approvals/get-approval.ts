@@ -5,6 +5,7 @@ import { orNotFound } from '../not-found'
 import { type StatementItem, toStatementItem } from '../sessions/to-statement-item'
 import { expireApprovals } from './expire-approvals'
 import { Impact } from './impact'
+import { maskForMember, maskTexts } from './mask-for-member'
 import { missingApprovals } from './meets'
 import { type PastAnswers, pastAnswers } from './past-answers'
 import { supportersOf } from './supporters'
@@ -16,6 +17,8 @@ const STATEMENTS_SHOWN = 20
 
 /** A request with what an approver must know to answer it. */
 export interface ApprovalDetail extends ApprovalItem {
+  /** Values that one may not see are masked in it; what runs is what was sent. */
+  readonly isMasked: boolean
   readonly requester: {
     readonly id: string
     readonly name: string
@@ -98,7 +101,8 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
   const { requester, session, votes, ...row } = orNotFound(found, 'request')
   const { owner, groups, ...who } = requester
   const { statements, ...where } = session ?? { statements: [] }
-  const item = toApprovalItem(row)
+  const maskOf = await maskForMember(db, member)
+  const item = maskTexts(toApprovalItem(row), maskOf)
   const decidable = { ...item, ownerId: row.ownerId, requester, votes }
   const whyNot = whyNotDecide(member, decidable)
   return {
@@ -107,7 +111,10 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
     session: 'id' in where ? where : null,
     impact: row.impact === null ? null : Impact.parse(row.impact),
     before: await pastAnswers(db, row),
-    statements: statements.toReversed().map(toStatementItem),
+    statements: statements.toReversed().map((each) => {
+      const shown = toStatementItem(each)
+      return { ...shown, text: maskOf(shown.text, row.connectionName) }
+    }),
     votes,
     missing: missingApprovals(item.requirements, await supportersOf(db, row)),
     canDecide: whyNot === null,

@@ -2,11 +2,14 @@ import type { Db, Prisma } from '@sallyport/db'
 import type { Member } from '../context'
 import { contains, type Page, pageArguments, toPage } from '../page'
 import { expireApprovals } from './expire-approvals'
+import { maskForMember, maskTexts } from './mask-for-member'
 import type { ListApprovals } from './schema'
 import { type ApprovalItem, toApprovalItem } from './to-item'
 import { visibleApprovals } from './visible'
 
 export interface ListedApproval extends ApprovalItem {
+  /** Values that one may not see are masked in it. */
+  readonly isMasked: boolean
   /** How many requests say the same thing, with this one. */
   readonly count: number
 }
@@ -28,7 +31,11 @@ export async function listApprovals(
     ...pageArguments(input),
   })
   const counts = new Map(groups.map(({ alike: key, count }) => [key, count]))
-  return toPage(rows, (row) => ({ ...toApprovalItem(row), count: counts.get(row.alike) ?? 1 }))
+  const maskOf = await maskForMember(db, member)
+  return toPage(rows, (row) => ({
+    ...maskTexts(toApprovalItem(row), maskOf),
+    count: counts.get(row.alike) ?? 1,
+  }))
 }
 
 function wanted(member: Member, { search, status }: ListApprovals): Prisma.ApprovalWhereInput {

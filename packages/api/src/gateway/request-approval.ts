@@ -6,6 +6,7 @@ import { expireApprovals } from '../approvals/expire-approvals'
 import { useShapeGrant } from '../approvals/use-shape-grant'
 import { recordAudit } from '../audit/record-audit'
 import type { GatewayCaller, Services } from '../context'
+import { notify } from '../notifications/notify'
 import { Requirements } from '../policy/requirements'
 import { lockSession } from './lock-session'
 import type { RequestApproval } from './schema'
@@ -161,6 +162,7 @@ async function create(
     },
   })
   await approvalChanged(tx, approval)
+  if (!grant) await notify(tx, 'requested', approval)
   return approval
 }
 

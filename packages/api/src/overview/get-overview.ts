@@ -1,5 +1,6 @@
 import type { Db } from '@sallyport/db'
 import { expireApprovals } from '../approvals/expire-approvals'
+import { maskForMember, maskTexts } from '../approvals/mask-for-member'
 import { type ApprovalItem, toApprovalItem } from '../approvals/to-item'
 import { visibleApprovals } from '../approvals/visible'
 import type { Member } from '../context'
@@ -40,12 +41,13 @@ export async function getOverview(db: Db, member: Member): Promise<Overview> {
       listRecentSessions(db, member),
       countToday(db, organizationId),
     ])
+  const maskOf = await maskForMember(db, member)
   return {
     pendingApprovals,
     liveSessions,
     today,
     gateways,
-    recentApprovals: recentApprovals.map(toApprovalItem),
+    recentApprovals: recentApprovals.map((row) => maskTexts(toApprovalItem(row), maskOf)),
     recentSessions,
   }
 }

@@ -5,6 +5,7 @@ import { type Actor, recordAudit } from '../audit/record-audit'
 import { assertGroups } from '../policy/assert-groups'
 import { groupsNamed } from '../policy/requirements'
 import { keepVersion, type VersionAction } from '../policy/versions'
+import { assertNotOwnHold } from './assert-not-own-hold'
 import { CreateRule } from './schema'
 import { toRuleContent, toRuleRow } from './to-row'
 
@@ -43,6 +44,7 @@ export async function changeRule(
   action: VersionAction,
 ): Promise<RuleModel> {
   const { id, organizationId, version } = before
+  await assertNotOwnHold(tx, actor, id)
   await assertRuleGroups(tx, organizationId, input)
   const content = toRuleContent(input)
   const [row] = await tx.rule.updateManyAndReturn({
@@ -62,6 +64,7 @@ export async function changeRule(
 /** Removes a rule; its last version stays, so that it can be restored. */
 export async function deleteRule(tx: Tx, actor: Actor, row: RuleModel): Promise<void> {
   const { id, organizationId, version } = row
+  await assertNotOwnHold(tx, actor, id)
   const { count } = await tx.rule.deleteMany({ where: { id, organizationId, version } })
   if (count === 0) throw changedMeanwhile()
   const content = toRuleContent(CreateRule.parse(row))

@@ -23,6 +23,12 @@ export function StatementRequest({ approval, end }: Props) {
         <p className="mb-1.5 text-dense text-faint">
           The statement in full · {plural(statement.split('\n').length, 'line')},{' '}
           {plural(statement.length, 'character')}
+          {approval.isMasked && (
+            <strong className="font-medium text-masked">
+              {' '}
+              · values that you may not see are masked; what runs is what was sent
+            </strong>
+          )}
         </p>
         <CodeBlock text={statement} language="sql" label="Statement" end={end} />
       </div>

@@ -10,6 +10,8 @@ export const ACTION_OPTIONS = [
   { value: 'token.', label: 'Tokens' },
   { value: 'session.', label: 'Sessions' },
   { value: 'recording.', label: 'Recordings' },
+  { value: 'notification-channel.', label: 'Notifications' },
+  { value: 'settings.', label: 'Settings' },
   { value: 'sign-in.', label: 'Sign-ins' },
 ] as const
 
@@ -22,6 +24,7 @@ const PATHS: Readonly<Record<string, string>> = {
   agent: '/people/',
   identity: '/people/',
   session: '/sessions/',
+  'notification-channel': '/settings/notifications/',
   recording: '/sessions/',
 }
 

@@ -1,5 +1,6 @@
 import type { Permission } from '@sallyport/api'
 import {
+  BellRing,
   Cable,
   EyeOff,
   Gauge,
@@ -8,6 +9,7 @@ import {
   type LucideIcon,
   ScrollText,
   ShieldCheck,
+  SlidersHorizontal,
   SquareTerminal,
   Users,
 } from 'lucide-react'
@@ -46,6 +48,18 @@ export const NAV: readonly NavGroup[] = [
     label: 'Organization',
     items: [
       { href: '/people', label: 'People & agents', icon: Users, permission: 'identity:read' },
+      {
+        href: '/settings/notifications',
+        label: 'Notifications',
+        icon: BellRing,
+        permission: 'notification:read',
+      },
+      {
+        href: '/settings/approvals',
+        label: 'Approval settings',
+        icon: SlidersHorizontal,
+        permission: 'settings:write',
+      },
       { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit:read' },
     ],
   },

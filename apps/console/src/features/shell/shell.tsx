@@ -6,6 +6,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useMay, useMe } from '~/features/me/use-me'
 import { useApprovalChanges } from '~/live/use-approval-changes'
+import { useBrowserNotifications } from '~/live/use-browser-notifications'
 import { Button } from '~/ui/button'
 import { OVERLAY } from '~/ui/dialog'
 import { Logo } from '~/ui/logo'
@@ -22,6 +23,7 @@ interface Props {
 export function Shell({ theme, children }: Props) {
   const may = useMay()
   useApprovalChanges(may('approval:read'))
+  useBrowserNotifications(may('approval:decide'))
 
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[14.5rem_minmax(0,1fr)]">
