@@ -3,6 +3,8 @@ export interface Options {
   /** Of each measurement. */
   readonly seconds: number
   readonly rounds: number
+  /** Whether everybody speaks TLS. */
+  readonly tls: boolean
   /** Only the workloads whose name has one of them; none for all. */
   readonly words: readonly string[]
 }

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { PlainError } from '../scripts/run.mjs'
 
-export const HELP = `npm run bench -- [--seconds 3] [--rounds 3] [WORD …]
+export const HELP = `npm run bench -- [--seconds 3] [--rounds 3] [--tls] [WORD …]
 
   --seconds   how long each measurement lasts
   --rounds    how often every route is measured there and back
+  --tls       clients, PgBouncer, the gateway and the target all speak TLS
   masking     how fast values are searched and masked, by kind of data
   WORD        only the workloads that have one of the words in their name: prepared, "8 clients", customers
 `
@@ -14,6 +15,7 @@ export function checkOptions(args) {
   const { values, positionals } = parse(args)
   return {
     help: values.help,
+    tls: values.tls,
     seconds: wholeNumber('--seconds', values.seconds),
     rounds: wholeNumber('--rounds', values.rounds),
     words: positionals,
@@ -29,6 +31,7 @@ function parse(args) {
         seconds: { type: 'string', default: '3' },
         rounds: { type: 'string', default: '3' },
         help: { type: 'boolean', default: false },
+        tls: { type: 'boolean', default: false },
       },
     })
   } catch (error) {

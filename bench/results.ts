@@ -2,14 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from '../scripts/root.mjs'
 import type { Machine } from './machine'
+import type { StoredSize } from './stored-size'
 import type { Result } from './tables'
 
 export interface Results {
   readonly startedAt: Date
   readonly seconds: number
   readonly rounds: number
+  readonly tls: boolean
   readonly machine: Machine
   readonly results: readonly Result[]
+  readonly stored: StoredSize
 }
 
 const directory = join(root, 'bench', 'results')

@@ -6,13 +6,14 @@ import { measure } from './measure'
 import type { Options } from './options.mjs'
 import { saveResults } from './results'
 import { startRoutes } from './routes/start-routes'
+import { describeStored, storedSize } from './stored-size'
 import { summarise } from './summary'
 import { cpuTable, latencyTable, rateTable } from './tables'
 import { findTools } from './tools'
 import { workloads } from './workloads'
 
 /** Starts every route to the demo's database, measures the workloads over them in turns, and prints and saves the result. */
-export async function run({ seconds, rounds, words }: Options): Promise<void> {
+export async function run({ seconds, rounds, words, tls }: Options): Promise<void> {
   const selected = workloads.filter(
     ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
   )
@@ -29,7 +30,7 @@ export async function run({ seconds, rounds, words }: Options): Promise<void> {
   const ending = new Ending()
   try {
     const routes = await say.step('starting the product and the other routes', () =>
-      startRoutes(tools, ending),
+      startRoutes(tools, tls, ending),
     )
     const results = []
     for (const workload of selected) {
@@ -38,9 +39,12 @@ export async function run({ seconds, rounds, words }: Options): Promise<void> {
       results.push({ workload: workload.name, routes: summarise(samples) })
     }
     const where = await machine(ending.data)
-    const file = saveResults({ startedAt, seconds, rounds, machine: where, results })
+    const stored = await storedSize(ending.data)
+    const file = saveResults({ startedAt, seconds, rounds, tls, machine: where, results, stored })
     const tables = [rateTable(results), cpuTable(results), latencyTable(results)].filter(Boolean).join('\n\n')
-    process.stdout.write(`\n${where.description}\n\n${tables}\n\nAll figures: ${file}\n`)
+    process.stdout.write(
+      `\n${where.description}${tls ? ', TLS on both sides' : ''}\n\n${tables}\n\n${describeStored(stored)}\n\nAll figures: ${file}\n`,
+    )
   } catch (error) {
     throw ending.signal.aborted ? ending.signal.reason : error
   } finally {

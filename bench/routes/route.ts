@@ -13,6 +13,8 @@ export interface Login {
   readonly database: string
   readonly username: string
   readonly password: string
+  /** Whether it speaks TLS; its certificate is not checked. */
+  readonly tls?: boolean
 }
 
 export interface Process {
@@ -21,7 +23,14 @@ export interface Process {
 }
 
 /** For the environment of psql and pgbench. */
-export function libpqEnvironment({ host, port, database, username, password }: Login): NodeJS.ProcessEnv {
+export function libpqEnvironment({
+  host,
+  port,
+  database,
+  username,
+  password,
+  tls = false,
+}: Login): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     PGHOST: host,
@@ -29,7 +38,7 @@ export function libpqEnvironment({ host, port, database, username, password }: L
     PGDATABASE: database,
     PGUSER: username,
     PGPASSWORD: password,
-    PGSSLMODE: 'disable', // all routes are on loopback, and not every one of them has a certificate
+    PGSSLMODE: tls ? 'require' : 'disable', // all routes are on loopback
     PGGSSENCMODE: 'disable',
   }
 }
