@@ -132,11 +132,12 @@ export class Segments {
     this.ends.set(number, end)
   }
 
-  /** Reads up to `length` bytes of what was written into a file. */
-  read(number: number, offset: number, length: number): Buffer {
+  /** Reads up to `length` bytes of what was written into a file: into these bytes, if they are enough. */
+  read(number: number, offset: number, length: number, into?: Buffer): Buffer {
     const fd = this.readers.get(number) ?? openSync(this.pathOf(number), 'r')
     this.readers.set(number, fd)
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.endOf(number) - offset)))
+    const size = Math.max(0, Math.min(length, this.endOf(number) - offset))
+    const bytes = into && into.length >= size ? into.subarray(0, size) : Buffer.allocUnsafe(size)
     let at = 0
     while (at < bytes.length) {
       const got = readSync(fd, bytes, at, bytes.length - at, offset + at)

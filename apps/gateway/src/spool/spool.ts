@@ -36,6 +36,8 @@ export class Spool {
   private readonly open = new Map<string, SpoolSession>()
   /** The console has everything before this position. */
   private released: number
+  /** What is read is read into the same bytes, as long as it fits: it is much, and soon done with. */
+  private window: Buffer = Buffer.alloc(0)
 
   constructor(directory: string, maxBytes: number, segmentBytes = SEGMENT_BYTES) {
     this.directory = directory
@@ -81,7 +83,7 @@ export class Spool {
     return this.log.position - this.released
   }
 
-  /** What was written from `position` on, about `maxBytes` of it; null: nothing. */
+  /** What was written from `position` on, about `maxBytes` of it, until the next is read; null: nothing. */
   read(position: number, maxBytes: number): Window | null {
     const { bytes } = this.segments
     for (const number of this.segments.numbers) {
@@ -95,9 +97,10 @@ export class Spool {
 
   private readFrom(number: number, offset: number, maxBytes: number): Window {
     const base = number * this.segments.bytes
-    let bytes = this.segments.read(number, offset, maxBytes)
+    let bytes = this.segments.read(number, offset, maxBytes, this.window)
     const first = batchSize(bytes, 0, base + offset)
     if (first > bytes.length) bytes = this.segments.read(number, offset, first)
+    else if (this.window.length < bytes.length) this.window = bytes
     const entries: Entry[] = []
     let at = 0
     for (;;) {
@@ -132,7 +135,7 @@ export class Spool {
     for (const number of this.segments.numbers) {
       const end = this.recoverSegment(number, ({ id, first, events }) => {
         const sessionId = sessionIdOf(id)
-        const { count, isLast } = countEvents(events)
+        const { count, isLast } = countEvents([events])
         const known = found.get(sessionId)
         found.set(sessionId, {
           events: Math.max(known?.events ?? 0, first + count),
@@ -170,20 +173,25 @@ export class Spool {
   }
 }
 
-/** How many events there are, and whether the session's last is among them. */
-export function countEvents(events: Buffer): { readonly count: number; readonly isLast: boolean } {
+/** How many events there are in all parts, and whether the session's last is among them. */
+export function countEvents(parts: readonly Buffer[]): { readonly count: number; readonly isLast: boolean } {
   let count = 0
   let isLast = false
-  for (let at = 0; at < events.length; at += 4 + getUint32(events, at)) {
-    count += 1
-    isLast ||= events[at + 4] === SESSION_END
+  for (const events of parts) {
+    for (let at = 0; at < events.length; at += 4 + getUint32(events, at)) {
+      count += 1
+      isLast ||= events[at + 4] === SESSION_END
+    }
   }
   return { count, isLast }
 }
 
 /** The events from the `count`th on. */
-export function skipEvents(events: Buffer, count: number): Buffer {
-  let at = 0
-  for (let left = count; left > 0 && at < events.length; left--) at += 4 + getUint32(events, at)
-  return events.subarray(at)
+export function skipEvents(parts: readonly Buffer[], count: number): readonly Buffer[] {
+  let left = count
+  return parts.flatMap((events) => {
+    let at = 0
+    for (; left > 0 && at < events.length; left--) at += 4 + getUint32(events, at)
+    return at < events.length ? [events.subarray(at)] : []
+  })
 }

@@ -147,12 +147,13 @@ export class Upload {
 
   private async bring(window: Window): Promise<void> {
     const ended: string[] = []
-    for (const [sessionId, { first, events }] of bySession(window)) {
+    for (const [id, { first, parts }] of bySession(window)) {
+      const sessionId = sessionIdOf(Buffer.from(id, 'latin1'))
       const session = this.sessions.get(sessionId) ?? (await this.join(sessionId))
       if (this.isStopped) return
-      const { count, isLast } = countEvents(events)
+      const { count, isLast } = countEvents(parts)
       if (isLast) ended.push(sessionId)
-      await this.seal(session, skipEvents(events, Math.max(0, session.events - first)))
+      await this.seal(session, skipEvents(parts, Math.max(0, session.events - first)))
       session.events = Math.max(session.events, first + count)
     }
     while (!this.isStopped && [...this.sessions.values()].some(({ frames }) => frames.length > 0)) {
@@ -165,27 +166,28 @@ export class Upload {
   }
 
   /** Makes records of the events and sends them. Takes turns with everybody else: a hash takes its time. */
-  private async seal(session: Uploading, events: Buffer): Promise<void> {
-    for (let from = 0; from < events.length; ) {
-      const records: Uint8Array[] = []
-      let size = 0
-      while (from < events.length && size < FRAME_BYTES) {
-        const end = cut(events, from, RECORD_BYTES)
-        const record = session.chain.seal([events.subarray(from, end)])
-        records.push(record)
-        size += record.length
-        from = end
-        if (record.length > RECORD_BYTES / 2) await setImmediate()
-      }
-      const frame = { offset: session.bytes, records: Buffer.concat(records, size) }
-      session.bytes += size
-      if (session.isRefused) {
-        this.setAside(session.sessionId, frame.records)
-        continue
-      }
-      session.frames.push(frame)
-      if (this.link.isOpen) this.link.sendRecords(session.sessionId, frame.offset, frame.records)
+  private async seal(session: Uploading, parts: readonly Buffer[]): Promise<void> {
+    let records: Uint8Array[] = []
+    let size = 0
+    for (const events of gather(parts, RECORD_BYTES)) {
+      const record = session.chain.seal(events)
+      records.push(record)
+      size += record.length
+      if (record.length > RECORD_BYTES / 2) await setImmediate()
+      if (size < FRAME_BYTES) continue
+      this.send(session, Buffer.concat(records, size))
+      records = []
+      size = 0
     }
+    if (size > 0) this.send(session, Buffer.concat(records, size))
+  }
+
+  private send(session: Uploading, records: Buffer): void {
+    const offset = session.bytes
+    session.bytes += records.length
+    if (session.isRefused) return this.setAside(session.sessionId, records)
+    session.frames.push({ offset, records })
+    if (this.link.isOpen) this.link.sendRecords(session.sessionId, offset, records)
   }
 
   /** A session that began here is new to the console; of another it has to say how much it has. */
@@ -246,30 +248,46 @@ export class Upload {
   }
 }
 
-/** What each session added in a window: the index of the first event, and the events. */
+/** What each session added in a window: the index of the first event, and the events in pieces. */
 interface Added {
   readonly first: number
-  readonly events: Buffer
+  readonly parts: Buffer[]
 }
 
 function bySession({ entries }: Window): ReadonlyMap<string, Added> {
-  const gathered = new Map<string, { readonly first: number; readonly parts: Buffer[] }>()
+  const added = new Map<string, Added>()
   for (const { id, first, events } of entries) {
     if (events.length === 0) continue
     const key = id.toString('latin1')
-    const known = gathered.get(key)
+    const known = added.get(key)
     if (known) known.parts.push(events)
-    else gathered.set(key, { first, parts: [events] })
-  }
-  const added = new Map<string, Added>()
-  for (const [key, { first, parts }] of gathered) {
-    const events = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
-    added.set(sessionIdOf(Buffer.from(key, 'latin1')), { first, events })
+    else added.set(key, { first, parts: [events] })
   }
   return added
 }
 
-/** Where a record ends that begins at `from`: behind whole events, at least one. */
+/** The events in groups of about so many bytes, unless one event is larger. Nothing is copied. */
+function* gather(parts: readonly Buffer[], bytes: number): Generator<readonly Buffer[]> {
+  let group: Buffer[] = []
+  let size = 0
+  for (const part of parts) {
+    for (let from = 0; from < part.length; ) {
+      const end = cut(part, from, bytes - size)
+      if (size > 0 && size + end - from > bytes) {
+        yield group
+        group = []
+        size = 0
+        continue
+      }
+      group.push(part.subarray(from, end))
+      size += end - from
+      from = end
+    }
+  }
+  if (size > 0) yield group
+}
+
+/** Where whole events end that begin at `from` and have up to so many bytes; at least one. */
 function cut(events: Buffer, from: number, bytes: number): number {
   let end = from
   do end += 4 + events.readUInt32BE(end)
