@@ -20,7 +20,7 @@ export async function connectPg(token?: string): Promise<pg.Client> {
 const CANCEL_REQUEST = 80_877_102
 
 /** What libpq's PQcancel sends: a CancelRequest on a connection of its own. */
-export async function cancelRequest(client: pg.Client): Promise<void> {
+export async function cancelRequest(client: pg.Client, demo = demoFile()): Promise<void> {
   const { processID, secretKey } = client as unknown as {
     readonly processID: number
     readonly secretKey: number
@@ -29,7 +29,7 @@ export async function cancelRequest(client: pg.Client): Promise<void> {
   for (const [index, word] of [packet.length, CANCEL_REQUEST, processID, secretKey].entries()) {
     packet.writeInt32BE(word, index * 4)
   }
-  const { host, port } = demoFile().gateway.postgres
+  const { host, port } = demo.gateway.postgres
   const socket = connect({ host, port })
   await once(socket, 'connect')
   socket.end(packet)

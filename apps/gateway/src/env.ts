@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import type { SecretSources } from '@sallyport/secrets'
 import { z } from 'zod'
+import { PROCESS_NUMBER } from './processes/messages'
 
 const Port = z.coerce.number().int().min(0).max(65535)
 
@@ -25,6 +27,15 @@ const Env = z
     SALLYPORT_MCP_PORT: Port.optional(),
     /** Where clients reach MCP, path included: tokens for it name it. The port on this machine if not given. */
     SALLYPORT_MCP_URL: z.url({ protocol: /^https?$/ }).optional(),
+    /** How many processes share the port; `auto`: as many as there are cores. */
+    SALLYPORT_PROCESSES: z
+      .union([
+        z.literal('auto').transform(() => availableParallelism()),
+        z.coerce.number().int().min(1).max(256),
+      ])
+      .default(1),
+    /** Which of them this is, from 1: set by the first, which starts the others. */
+    [PROCESS_NUMBER]: z.coerce.number().int().min(1).optional(),
     SALLYPORT_SPOOL: z.string().default('.sallyport/spool'),
     /** Beyond this much that the console has not taken, no statement runs. */
     SALLYPORT_SPOOL_MAX_MB: z.coerce.number().int().positive().default(1024),

@@ -19,7 +19,11 @@ const SUFFIX = '.log'
 const SPARE = 'spare'
 let made = 0
 const MAX_SPARES = 3
-const FILL = Buffer.alloc(1024 * 1024)
+/**
+ * Little at once: what is written at once shares a folio of the page cache, and each small write into a large folio
+ * goes over all of its blocks (3.5 µs with 1 MiB, 1.2 µs with this, on Linux 6.18).
+ */
+const FILL = Buffer.alloc(16 * 1024)
 
 const fdatasyncAsync = promisify(fdatasync)
 const fsyncAsync = promisify(fsync)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { log } from '../../log'
+import { NO_SIBLINGS, type Siblings } from '../../processes/siblings'
 import type { Conversation } from './conversation'
 import { cancelAtTarget } from './target/target-link'
 
@@ -11,6 +12,11 @@ const MAX_WRONG = 20
 const WRONG_WINDOW_MS = 60_000
 const MAX_ADDRESSES = 10_000
 
+interface Wrong {
+  since: number
+  times: number
+}
+
 /**
  * The keys that clients cancel with. A client gets its target's real process id, which tools look up in
  * pg_stat_activity, with a secret of ours; the target's own secret never leaves the gateway.
@@ -18,7 +24,13 @@ const MAX_ADDRESSES = 10_000
 export class CancelKeys {
   private readonly conversations = new Map<string, Conversation>()
   /** By address, how often it was wrong since when. */
-  private readonly wrong = new Map<string, { since: number; times: number }>()
+  private readonly wrong = new Map<string, Wrong>()
+  private readonly siblings: Siblings
+
+  constructor(siblings: Siblings = NO_SIBLINGS) {
+    this.siblings = siblings
+    siblings.onCancel(({ processId, secret }) => this.cancelHere(`${processId}.${secret}`))
+  }
 
   register(conversation: Conversation, minor: number): { readonly secret: Buffer; release(): void } {
     const secret = randomBytes(minor >= 2 ? LONG_SECRET_BYTES : SECRET_BYTES)
@@ -30,10 +42,19 @@ export class CancelKeys {
   /** Cancels what the key's session runs, or withdraws what it holds. A wrong key does nothing and says nothing. */
   async cancel(processId: number, secret: Buffer, address: string): Promise<void> {
     if (this.isBarred(address)) return
-    const conversation = this.conversations.get(keyOf(processId, secret))
-    if (!conversation) return this.noteWrong(address)
-    if (conversation.cancelHold()) return
-    await cancelAtTarget(conversation.session.target, conversation.target)
+    if (await this.cancelHere(keyOf(processId, secret))) return
+    // Counted before anybody is asked, so that many at once are no more guesses than one after the other.
+    const known = this.noteWrong(address)
+    // The connection may have come to another process than its session.
+    if (await this.siblings.cancel({ processId, secret: secret.toString('hex') })) known.times -= 1
+    else log('warn', 'a cancel request had no session', { address, times: known.times })
+  }
+
+  private async cancelHere(key: string): Promise<boolean> {
+    const conversation = this.conversations.get(key)
+    if (!conversation) return false
+    if (!conversation.cancelHold()) await cancelAtTarget(conversation.session.target, conversation.target)
+    return true
   }
 
   private isBarred(address: string): boolean {
@@ -44,13 +65,13 @@ export class CancelKeys {
     return false
   }
 
-  private noteWrong(address: string): void {
+  private noteWrong(address: string): Wrong {
     const [oldest] = this.wrong.keys()
     if (this.wrong.size >= MAX_ADDRESSES && oldest !== undefined) this.wrong.delete(oldest)
     const known = this.wrong.get(address) ?? { since: Date.now(), times: 0 }
     known.times += 1
     this.wrong.set(address, known)
-    log('warn', 'a cancel request had no session', { address, times: known.times })
+    return known
   }
 }
 

@@ -7,6 +7,7 @@ import { MalformedMessage } from '../../bytes/reader'
 import { send } from '../../bytes/send'
 import { describeError, log } from '../../log'
 import { noteMalformed } from '../../malformed'
+import { NO_SIBLINGS, type Siblings } from '../../processes/siblings'
 import type { Gate } from '../../session/gate'
 import { Masker } from '../../session/masker'
 import type { Session, Target } from '../../session/session'
@@ -44,6 +45,8 @@ interface Settings {
   readonly maxWholeBytes?: number
   /** How many sessions may be open over one connection. */
   readonly maxSessions?: number
+  /** The processes that share the port, to one of which a cancel request may come. */
+  readonly siblings?: Siblings
 }
 
 /** PostgreSQL's protocol, also for clients that reach a PostgreSQL target by another one. */
@@ -68,9 +71,10 @@ export function postgres({
   signInTimeoutMs = SIGN_IN_TIMEOUT_MS,
   maxWholeBytes = MAX_WHOLE_BYTES,
   maxSessions = MAX_SESSIONS,
+  siblings = NO_SIBLINGS,
 }: Settings): PostgresProtocol {
   const catalogues = new Catalogues()
-  const cancelKeys = new CancelKeys()
+  const cancelKeys = new CancelKeys(siblings)
   const openings = new Openings({ sessions: maxSessions })
 
   async function serve(client: Socket, gate: Gate): Promise<void> {
