@@ -48,8 +48,11 @@ export const VERBS = [
 ] as const
 export type Verb = (typeof VERBS)[number]
 
-/** Circumstances of an operation that a rule can ask for. */
-export const CONDITIONS = ['no-where', 'always-true'] as const
+/**
+ * Circumstances of an operation that a rule can ask for: a change without WHERE or with one that is always true; a query
+ * whose rows come back without LIMIT, however many there are; several statements in one message.
+ */
+export const CONDITIONS = ['no-where', 'always-true', 'no-limit', 'several-statements'] as const
 export type Condition = (typeof CONDITIONS)[number]
 
 /** A verb on a resource: `drop` on `shop.public.orders`. Resources are `database.schema.object`. */

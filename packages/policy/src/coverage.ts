@@ -106,7 +106,7 @@ const COLUMN_VERBS: ReadonlySet<Verb> = new Set(['read', 'insert', 'update', 'co
  * "Any verb" leaves out `unknown`, which nobody should allow without saying so, and `session`, which needs no
  * rule: "hold everything" is not meant to hold BEGIN.
  */
-function coversVerb({ verbs }: Rule, verb: Verb): boolean {
+export function coversVerb({ verbs }: Rule, verb: Verb): boolean {
   return isAny(verbs) ? verb !== 'unknown' && verb !== 'session' : verbs.includes(verb)
 }
 

@@ -1,6 +1,7 @@
 import type { Decision, Identity, Operation, Rule } from '@sallyport/core'
-import { type Request, whoMismatch } from './coverage'
+import type { Request } from './coverage'
 import { compare, judge, type Say, saysOf, type Verdict } from './judge'
+import { applying, standingOf } from './standing'
 
 interface Judged {
   readonly operation: Operation
@@ -14,14 +15,16 @@ interface Judged {
  * read, compared and tested as a set.
  */
 export function evaluate(rules: readonly Rule[], request: Request, who: Identity): Decision {
-  const own = rules.filter((rule) => whoMismatch(rule, request, who) === null)
-  const enforced = own.filter(({ mode }) => mode === 'enforce')
+  const standing = standingOf(rules, request.connection, who)
   const judged = request.operations.map((operation): Judged => {
+    const enforced = applying(standing.enforced(operation.verb), request, who)
     const says = saysOf(enforced, operation, request.classesOf)
     return { operation, says, verdict: judge(operation, says) }
   })
   const decided = strictest(judged.map(({ verdict }) => verdict))
-  const observed = own.filter((rule) => rule.mode === 'observe' && changes(rule, judged, decided, request))
+  const observed = applying(standing.observed, request, who).filter((rule) =>
+    changes(rule, judged, decided, request),
+  )
   return { ...decided, observed: observed.map(({ id }) => id).sort() }
 }
 

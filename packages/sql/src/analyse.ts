@@ -1,4 +1,4 @@
-import type { Verb } from '@sallyport/core'
+import type { Operation, Verb } from '@sallyport/core'
 import type { AnalysedStatement, Analysis } from './analysis'
 import { AnalysisCache, MAX_SIZE, sizeOf } from './analysis-cache'
 import type { Catalogue } from './catalogue'
@@ -8,6 +8,7 @@ import { type Names, namesOf, resourceName } from './names'
 import { Effects } from './operations/effects'
 import { reachEventTriggers, readTrees } from './operations/reach'
 import { readReference } from './operations/reference'
+import { isUnlimited } from './operations/unlimited'
 import { exceedsLimits, LIMITS } from './parser/limits'
 import { type ParsedStatement, parse } from './parser/parse'
 import { watchLiterals } from './shapes/literals'
@@ -58,7 +59,8 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
   try {
     const watch = hasShape ? watchLiterals(parsed, bytes, learnt) : null
     const statements = parsed.map((statement) => readParsed(statement, names))
-    const analysis = { statements: distrustLater(statements, names) }
+    const all = statements.length > 1 ? statements.map(amongSeveral) : statements
+    const analysis = { statements: distrustLater(all, names) }
     if (watch?.wasRead === false && sizeOf(analysis) <= MAX_SIZE) shapes.set(catalogue, learnt, analysis)
     cache.set(catalogue, text, analysis)
     return analysis
@@ -96,12 +98,25 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
   const reference = readReference(statement, effects.operations)
   return {
     kind: kindOf(statement),
-    operations: effects.operations,
+    operations: isUnlimited(statement) ? effects.operations.map(withoutLimit) : effects.operations,
     relations: relationsOf(effects),
     definitions: effects.definitions,
     ...readLineage(statement, names),
     ...(reference && { reference }),
   }
+}
+
+/** The whole result is what the relation holds. */
+function withoutLimit(operation: Operation): Operation {
+  const isResult = operation.verb === 'read' || operation.verb === 'copy-out'
+  return isResult ? { ...operation, conditions: [...operation.conditions, 'no-limit'] } : operation
+}
+
+function amongSeveral(statement: AnalysedStatement): AnalysedStatement {
+  const operations = statement.operations.map(
+    (operation): Operation => ({ ...operation, conditions: [...operation.conditions, 'several-statements'] }),
+  )
+  return { ...statement, operations }
 }
 
 /** Whether event triggers fire. */

@@ -3,6 +3,7 @@ import type { Tx } from '@sallyport/db'
 import { changes } from '../audit/changes'
 import { type Actor, recordAudit } from '../audit/record-audit'
 import { passwordContext } from './password-context'
+import { renameInRules } from './rename-in-rules'
 import { assertSamePlace } from './same-place'
 import type { CreateConnection } from './schema'
 import { sealSecret } from './seal-secret'
@@ -51,6 +52,7 @@ export async function changeConnection(
     data: { ...fields, ...secret },
     include: CONNECTION_INCLUDE,
   })
+  if (before.name !== row.name) await renameInRules(tx, actor, before.name, row.name)
   await recordAudit(tx, actor, {
     action: 'connection.update',
     subject: { type: 'connection', id, name: row.name },

@@ -11,6 +11,8 @@ import type { RuleDraft } from './rule-draft'
 const CONDITIONS: readonly { readonly value: Condition; readonly label: string }[] = [
   { value: 'no-where', label: 'It has no WHERE' },
   { value: 'always-true', label: 'Its WHERE is always true' },
+  { value: 'no-limit', label: 'It reads without a LIMIT' },
+  { value: 'several-statements', label: 'Several statements come in one message' },
 ]
 
 const CLASSES = DATA_CLASSES.map((value) => ({ value, label: value.replace('-', ' ') }))

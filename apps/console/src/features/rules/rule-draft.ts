@@ -4,6 +4,7 @@ import type { RouterOutputs } from '~/trpc/types'
 /** `origins` are data only as yet: no identity has one. */
 export type RuleDraft = Omit<Rule, 'id' | 'origins'> & { readonly enabled: boolean }
 
+/** An empty list means "any", so a new rule begins with the effect that opens nothing by mistake. */
 export const NEW_RULE: RuleDraft = {
   name: '',
   groups: [],
@@ -15,7 +16,7 @@ export const NEW_RULE: RuleDraft = {
   conditions: [],
   dataClasses: [],
   outsideHours: null,
-  effect: 'allow',
+  effect: 'deny',
   mode: 'enforce',
   message: '',
   requirements: [],

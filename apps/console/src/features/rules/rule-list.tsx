@@ -26,7 +26,11 @@ export function RuleList({ search = '', effect }: Props) {
   const { data } = useSuspenseQuery(trpc.rules.list.queryOptions())
   const setEnabled = useMutation(
     trpc.rules.setEnabled.mutationOptions({
-      onSuccess: (_, { enabled }) => toast(enabled ? 'The rule is in force' : 'The rule is switched off'),
+      onSuccess: (_, { id, enabled }) =>
+        toast(enabled ? 'The rule is in force' : 'The rule is switched off', 'good', {
+          label: 'Undo',
+          onClick: () => setEnabled.mutate({ id, enabled: !enabled }),
+        }),
       onError: (error) => toast(messageOf(error), 'error'),
       onSettled: () => queryClient.invalidateQueries(trpc.rules.pathFilter()),
     }),

@@ -45,6 +45,8 @@ export function RuleSentence({ rule }: { readonly rule: Said }) {
 const CONDITIONS = {
   'no-where': 'without a WHERE',
   'always-true': 'with a WHERE that is always true',
+  'no-limit': 'without a LIMIT',
+  'several-statements': 'with several statements in one message',
 } as const
 
 function whoOf({ groups, identities, kinds }: Said): ReactNode {

@@ -309,12 +309,13 @@ describe('a console that is slow to open a session', () => {
 })
 
 it('refuses what was approved when a rule denies it by then, and does not use the approval up', async () => {
-  const rules = [rule('changes wait', 'hold', { verbs: ['drop'] })]
-  const changing = await startGateway(target, { rules })
+  const policy = { rules: [rule('changes wait', 'hold', { verbs: ['drop'] })] }
+  const changing = await startGateway(target, policy)
   const client = await changing.connect()
   const dropped = client.query('drop table orders').catch((error: unknown) => error)
   await changing.approvals.requested(1)
-  rules.push(rule('frozen', 'deny', { verbs: ['drop'], message: 'Nothing is dropped today.' }))
+  const frozen = rule('frozen', 'deny', { verbs: ['drop'], message: 'Nothing is dropped today.' })
+  policy.rules = [...policy.rules, frozen]
   await changing.approvals.settle('approval-1', { status: 'approved' })
   expect(await dropped).toMatchObject({
     code: '42501',
