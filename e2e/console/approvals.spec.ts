@@ -60,3 +60,27 @@ test('the owner of the agent sees the request and cannot answer it', async ({ as
   psql.signal('SIGINT')
   await expect(page.getByText('The client left or gave up before an answer')).toBeVisible()
 })
+
+test('access is asked for in one browser, answered by keys in another, and taken back', async ({ as }) => {
+  const reason = `To mend the books ${process.pid}-${Date.now()}`
+  const erin = await as('erin')
+  await erin.goto('/access/new')
+  await erin.getByLabel('Why').fill(reason)
+  await erin.getByRole('button', { name: 'Ask for access' }).click()
+  await expect(erin.getByText('You cannot approve this request')).toBeVisible()
+
+  const alan = await as('alan')
+  await alan.goto(new URL(erin.url()).pathname)
+  const request = alan.getByRole('region', { name: 'Request' })
+  await expect(request).toContainText(reason)
+  await alan.keyboard.press('a')
+  await expect(alan.getByRole('alertdialog')).toContainText('read everything there')
+  await alan.keyboard.press('Enter')
+  await expect(request).toContainText('Approved by Alan Approver: in force')
+
+  const own = erin.getByRole('region', { name: 'Request' })
+  await expect(own).toContainText('in force') // by itself
+  await own.getByRole('button', { name: 'Take back' }).click()
+  await erin.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
+  await expect(request).toContainText('taken back by Erin Engineer')
+})
