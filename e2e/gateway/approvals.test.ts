@@ -101,7 +101,9 @@ describe('a statement that a rule holds', () => {
     gone.write(drop)
     const id = await pendingApproval(alan, name)
     gone.signal('SIGKILL')
-    await expect.poll(async () => (await alan.approvals.get.query({ id })).leftAt).toBeInstanceOf(Date)
+    await expect
+      .poll(async () => (await alan.approvals.get.query({ id })).leftAt, { timeout: 30_000 })
+      .toBeInstanceOf(Date)
     await alan.approvals.decide.mutate({ id, verdict: 'approved' })
     expect(await isThere(name)).toBe(true)
 
@@ -121,7 +123,9 @@ describe('a statement that a rule holds', () => {
     await alan.approvals.decide.mutate({ id, verdict: 'approved', shape: { times: 1, minutes: 5 } })
     await client.sees('INSERT 0 1')
     client.write(`insert into ${name} values (12);`)
-    await expect.poll(() => onTarget(`select id from ${name} where id = 12`)).toHaveLength(1)
+    await expect
+      .poll(() => onTarget(`select id from ${name} where id = 12`), { timeout: 30_000 })
+      .toHaveLength(1)
     client.write(`insert into ${name} values (13);`)
     const next = await pendingApproval(alan, name)
     expect(next).not.toBe(id)
@@ -138,7 +142,7 @@ describe('a statement that a rule holds', () => {
       .catch((error: unknown) => error)
     const id = await pendingApproval(alan, 'set amount = amount')
     const impactOf = async () => (await alan.approvals.get.query({ id })).impact
-    await expect.poll(impactOf).not.toBeNull()
+    await expect.poll(impactOf, { timeout: 30_000 }).not.toBeNull()
     const impact = await impactOf()
     expect(impact?.tables).toMatchObject([{ name: 'public.orders' }])
     expect(impact?.plan?.rows).toBeGreaterThan(0)
