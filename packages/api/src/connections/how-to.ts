@@ -9,6 +9,8 @@ export interface HowTo {
   readonly database: string
   /** Shown only: who it is comes from the token. */
   readonly username: string
+  /** The gateway's MCP address, for agents: it is the same for all connections. */
+  readonly mcp: string
 }
 
 export async function howTo(
@@ -27,5 +29,6 @@ export async function howTo(
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
       .replaceAll(/^-|-$/g, ''),
+    mcp: settings.gatewayMcp,
   }
 }

@@ -15,7 +15,7 @@ export function Connect({ id }: { readonly id: string }) {
   const may = useMay()
   const { data } = useSuspenseQuery(trpc.connections.howTo.queryOptions({ id }))
   const [token, setToken] = useState<string | null>(null)
-  const { host, port, database, username } = data
+  const { host, port, database, username, mcp } = data
 
   return (
     <Section
@@ -36,7 +36,17 @@ export function Connect({ id }: { readonly id: string }) {
             first.
           </p>
         )}
+        <p className="text-dense text-muted">
+          An agent that speaks MCP needs the address only: it opens this console, and you say yes.
+        </p>
+        <CodeBlock label="Claude Code command" text={`claude mcp add --transport http sallyport ${mcp}`} />
+        <CodeBlock label="mcp.json" text={mcpJson(mcp)} />
       </div>
     </Section>
   )
+}
+
+/** As Claude Code, Cursor and others read it. */
+function mcpJson(url: string): string {
+  return JSON.stringify({ mcpServers: { sallyport: { type: 'http', url } } }, null, 2)
 }
