@@ -55,17 +55,14 @@ export function ProposalList({ connectionId, search = '', dataClass }: Props) {
           {data.readAt ? 'What is known from before is shown.' : 'Nothing is known of it yet.'}
         </Callout>
       )}
-      <p className="text-dense text-muted">
-        Of {plural(data.columns, 'column')}, {data.masked} {data.masked === 1 ? 'is' : 'are'} masked by rules,
-        and the names of {data.items.length} more say that they should be.
-        {data.readAt && (
-          <>
-            {' '}
-            Read <Time at={data.readAt} />.
-          </>
-        )}
-      </p>
-      {shown.length === 0 ? (
+      {data.readAt && (
+        <p className="text-dense text-muted">
+          Of {plural(data.columns, 'column')}, {data.masked} {data.masked === 1 ? 'is' : 'are'} masked by
+          rules, and the names of {data.items.length} more say that they should be. Read{' '}
+          <Time at={data.readAt} />.
+        </p>
+      )}
+      {!data.readAt ? null : shown.length === 0 ? (
         <EmptyState
           icon={ScanSearch}
           title={data.items.length > 0 ? 'No proposal matches' : 'Nothing to propose'}
