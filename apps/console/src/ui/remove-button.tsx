@@ -15,10 +15,12 @@ interface Props {
   readonly children: ReactNode
   readonly remove: () => Promise<unknown>
   readonly onRemoved: () => void
+  /** Brings it back, where that can be done. */
+  readonly restore?: () => Promise<unknown>
 }
 
 /** A button that removes one thing, after asking. */
-export function RemoveButton({ what, name, children, remove, onRemoved }: Props) {
+export function RemoveButton({ what, name, children, remove, onRemoved, restore }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   const [isBusy, setIsBusy] = useState(false)
 
@@ -26,7 +28,11 @@ export function RemoveButton({ what, name, children, remove, onRemoved }: Props)
     setIsBusy(true)
     try {
       await remove()
-      toast(`${name} was removed`)
+      toast(
+        `${name} was removed`,
+        'good',
+        restore ? { label: 'Undo', onClick: () => void bringBack(name, restore) } : null,
+      )
       onRemoved()
     } catch (error) {
       toast(messageOf(error), 'error')
@@ -52,4 +58,13 @@ export function RemoveButton({ what, name, children, remove, onRemoved }: Props)
       </ConfirmDialog>
     </>
   )
+}
+
+async function bringBack(name: string, restore: () => Promise<unknown>): Promise<void> {
+  try {
+    await restore()
+    toast(`${name} is back`)
+  } catch (error) {
+    toast(messageOf(error), 'error')
+  }
 }

@@ -10,11 +10,17 @@ export function RemoveMaskingRule({ id, name }: { readonly id: string; readonly 
   const router = useRouter()
   const queryClient = useQueryClient()
   const remove = useMutation(trpc.maskingRules.remove.mutationOptions())
+  const restore = useMutation(
+    trpc.maskingRules.restore.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.maskingRules.pathFilter()),
+    }),
+  )
   return (
     <RemoveButton
       what="masking rule"
       name={name}
       remove={() => remove.mutateAsync({ id })}
+      restore={() => restore.mutateAsync({ id })}
       onRemoved={() => {
         void queryClient.invalidateQueries(trpc.maskingRules.list.queryFilter())
         router.push('/masking')

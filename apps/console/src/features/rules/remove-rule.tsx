@@ -10,11 +10,17 @@ export function RemoveRule({ id, name }: { readonly id: string; readonly name: s
   const router = useRouter()
   const queryClient = useQueryClient()
   const remove = useMutation(trpc.rules.remove.mutationOptions())
+  const restore = useMutation(
+    trpc.rules.restore.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.rules.pathFilter()),
+    }),
+  )
   return (
     <RemoveButton
       what="rule"
       name={name}
       remove={() => remove.mutateAsync({ id })}
+      restore={() => restore.mutateAsync({ id })}
       onRemoved={() => {
         void queryClient.invalidateQueries(trpc.rules.list.queryFilter())
         router.push('/rules')
