@@ -65,7 +65,7 @@ describe('siblingsOver', () => {
   function pair() {
     const relay = new Relay()
     return [0, 1].map(() => {
-      let listener = (_: unknown) => {}
+      let listener: (message: unknown) => void = () => undefined
       const self: Peer = { send: (message) => listener(message) }
       relay.add(self)
       return siblingsOver({

@@ -25,7 +25,7 @@ interface Channel {
 /** The others of a cluster, reached through the process that started them all. */
 export function siblingsOver(channel: Channel): Siblings {
   const waiting = new Map<number, (isFound: boolean) => void>()
-  let cancelHere = async (_: CancelQuestion) => false
+  let cancelHere: (question: CancelQuestion) => Promise<boolean> = async () => false
   let asked = 0
 
   channel.onMessage((message) => {

@@ -30,7 +30,9 @@ async function ask(): Promise<number | null> {
 }
 
 /** The ids of both processes, once both have answered and it `isRight`. */
-async function processes(isRight = (_: ReadonlySet<number>) => true): Promise<ReadonlySet<number>> {
+async function processes(
+  isRight: (now: ReadonlySet<number>) => boolean = () => true,
+): Promise<ReadonlySet<number>> {
   for (;;) {
     const found = new Set<number>()
     for (let times = 0; times < 4; times++) {

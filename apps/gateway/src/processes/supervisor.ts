@@ -37,7 +37,8 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#isStopping = true
     const workers = [...this.#running.values()]
-    const ended = Promise.all(workers.map((worker) => (worker.isDead() ? null : once(worker, 'exit'))))
+    const running = workers.filter((worker) => !worker.isDead())
+    const ended = Promise.all(running.map((worker) => once(worker, 'exit')))
     for (const worker of workers) worker.process.kill('SIGTERM')
     const isOver = new AbortController()
     const late = setTimeout(STOP_TIMEOUT_MS, null, { signal: isOver.signal }).catch(() => null)
