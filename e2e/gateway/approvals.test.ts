@@ -25,7 +25,7 @@ describe('a statement that a rule holds', () => {
     const client = startPsql()
     client.write(sql(name))
     await client.sees(
-      /waiting for approval at http:\/\/localhost|ERROR: {2}(no rule allows unknown|.*what cannot be checked)/,
+      /waiting for approval at http:\/\/localhost|ERROR: {2}(no rule allows (?:unknown|execute)|.*what cannot be checked)/,
     )
     expect(await isThere(name)).toBe(true)
     client.signal('SIGINT')
