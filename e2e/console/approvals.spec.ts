@@ -17,7 +17,7 @@ test('a held statement appears by itself, is approved, and runs in the psql that
   await expect(request).toContainText('on behalf of Erin Engineer')
   expect(await isThere(table)).toBe(true)
 
-  await request.getByRole('button', { name: 'Approve' }).click()
+  await request.getByRole('button', { name: 'Approve', exact: true }).click()
   await psql.sees('DROP TABLE')
   await expect(request).toContainText('Approved by Alan Approver')
   expect((await psql.end()).code).toBe(0)
