@@ -10,6 +10,7 @@ async function bench() {
   if (options.help) return process.stdout.write(HELP)
   checkNode()
   if (options.words[0] === 'masking') return benchMasking()
+  if (options.words[0] === 'search') return benchSearch(options.statements)
 
   const say = progress(3)
   const stop = (signal) => {
@@ -36,6 +37,16 @@ async function benchMasking() {
   register()
   const { runMaskingBench } = await import('../packages/masking/bench/run.ts')
   runMaskingBench()
+}
+
+/** How fast recorded statements are found: generated ones, in an embedded PostgreSQL of its own. */
+async function benchSearch(statements) {
+  await install({ verbose: false })
+  await generate({ verbose: false })
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { runSearchBench } = await import('./search/run.ts')
+  await runSearchBench(statements)
 }
 
 bench().then(

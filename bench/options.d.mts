@@ -5,6 +5,8 @@ export interface Options {
   readonly rounds: number
   /** Whether everybody speaks TLS. */
   readonly tls: boolean
+  /** How many recorded statements are searched. */
+  readonly statements: number
   /** Only the workloads whose name has one of them; none for all. */
   readonly words: readonly string[]
 }

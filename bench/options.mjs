@@ -6,7 +6,9 @@ export const HELP = `npm run bench -- [--seconds 3] [--rounds 3] [--tls] [WORD â
   --seconds   how long each measurement lasts
   --rounds    how often every route is measured there and back
   --tls       clients, PgBouncer, the gateway and the target all speak TLS
+  --statements  how many recorded statements are searched (1000000)
   masking     how fast values are searched and masked, by kind of data
+  search      how fast recorded statements are found
   WORD        only the workloads that have one of the words in their name: prepared, "8 clients", customers
 `
 
@@ -18,6 +20,7 @@ export function checkOptions(args) {
     tls: values.tls,
     seconds: wholeNumber('--seconds', values.seconds),
     rounds: wholeNumber('--rounds', values.rounds),
+    statements: wholeNumber('--statements', values.statements),
     words: positionals,
   }
 }
@@ -30,6 +33,7 @@ function parse(args) {
       options: {
         seconds: { type: 'string', default: '3' },
         rounds: { type: 'string', default: '3' },
+        statements: { type: 'string', default: '1000000' },
         help: { type: 'boolean', default: false },
         tls: { type: 'boolean', default: false },
       },
@@ -40,6 +44,6 @@ function parse(args) {
 }
 
 function wholeNumber(name, text) {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text)
   throw new PlainError(`${name} must be a whole number from 1, and is "${text}".`)
 }

@@ -3,6 +3,7 @@ export interface Options {
   readonly list: boolean
   readonly messages: number
   readonly statements: number
+  readonly rounds: number
   readonly seed: number
   /** Only the suites whose name has one of them; none for all. */
   readonly words: readonly string[]

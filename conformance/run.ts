@@ -17,13 +17,15 @@ import { libpqPipeline } from './suites/libpq-pipeline'
 import { pgbench } from './suites/pgbench'
 import { isolation, regression } from './suites/regression'
 import { sqlsmith } from './suites/sqlsmith'
+import { crash } from './trials/crash'
+import type { Trial } from './trials/trial'
 
 const here = join(root, 'conformance')
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Runs the suites over both routes, prints and saves what differs. True: nothing does, and nothing broke. */
-export async function run({ list, words, messages, statements, seed }: Options): Promise<boolean> {
-  const all = [
+export async function run({ list, words, messages, statements, rounds, seed }: Options): Promise<boolean> {
+  const all: Suite[] = [
     clients,
     libpqPipeline,
     pgbench,
@@ -33,15 +35,38 @@ export async function run({ list, words, messages, statements, seed }: Options):
     sqlsmith(statements, seed),
     fuzz(messages, seed),
   ]
+  const allTrials = [crash(rounds, seed)]
   if (list) {
-    for (const { name } of all) say(name)
+    for (const { name } of [...all, ...allTrials]) say(name)
     say('mcp')
     return true
   }
-  const suites = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
   if (words.includes('mcp')) return runMcp(join(here, 'results'), say)
-  if (suites.length === 0) throw new PlainError(`No suite has ${words.join(' or ')} in its name: see --list.`)
+  const isWanted = ({ name }: { readonly name: string }) =>
+    words.length === 0 || words.some((word) => name.includes(word))
+  const suites = all.filter(isWanted)
+  const trials = allTrials.filter(isWanted)
+  if (suites.length + trials.length === 0) {
+    throw new PlainError(`No suite has ${words.join(' or ')} in its name: see --list.`)
+  }
+  const isWell = await runTrials(trials)
+  return (suites.length === 0 || (await runSuites(suites))) && isWell
+}
 
+/** What is done to the whole product, one after the other. */
+async function runTrials(trials: readonly Trial[]): Promise<boolean> {
+  let isWell = true
+  for (const trial of trials) {
+    say(`${trial.name} …`)
+    const startedAt = Date.now()
+    const result = await trial.run(say)
+    say(`${trial.name}: ${result ? 'ok' : 'FAILED'}, ${Math.round((Date.now() - startedAt) / 1000)} s`)
+    isWell &&= result
+  }
+  return isWell
+}
+
+async function runSuites(suites: readonly Suite[]): Promise<boolean> {
   const cache = join(here, '.cache')
   const results = join(here, 'results')
   for (const folder of [cache, results]) await mkdir(folder, { recursive: true })

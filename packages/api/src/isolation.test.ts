@@ -37,6 +37,7 @@ beforeAll(async () => {
     token: tokens[0]?.id ?? '',
     approval: (await request(story)).id,
     access: (await story.organization.as(story.owner).access.request({ connection, reason: 'x' })).id,
+    savedSearch: (await own.statements.save({ name: 'theirs', query: '', isShared: true })).id,
   }
 })
 
@@ -75,6 +76,8 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ['sessions.seals', () => admin.sessions.seals(id('session'))],
   ['sessions.setLegalHold', () => admin.sessions.setLegalHold({ ...id('session'), reason: 'x' })],
   ['sessions.deleteRecording', () => admin.sessions.deleteRecording({ ...id('session'), why: 'x' })],
+  ['statements.share', () => admin.statements.share({ ...id('savedSearch'), isShared: false })],
+  ['statements.removeSaved', () => admin.statements.removeSaved(id('savedSearch'))],
   ['identities.get', () => admin.identities.get(id('identity'))],
   ['identities.update', () => admin.identities.update({ ...id('identity'), name: 'x' })],
   ['identities.setDisabled', () => admin.identities.setDisabled({ ...id('identity'), disabled: true })],
@@ -102,6 +105,9 @@ describe('another organization', () => {
       await admin.rules.list(),
       await admin.maskingRules.list(),
       await admin.sessions.list({}),
+      await admin.statements.search({}),
+      await admin.statements.readers({}),
+      await admin.statements.saved(),
       await admin.identities.list({}),
       await admin.groups.list(),
       await admin.gateways.list(),

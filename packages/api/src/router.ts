@@ -14,6 +14,7 @@ import { overviewRouter } from './overview/router'
 import { packsRouter } from './packs/router'
 import { policyFileRouter } from './policy-file/router'
 import { rulesRouter } from './rules/router'
+import { statementsRouter } from './search/router'
 import { sessionsRouter } from './sessions/router'
 import { tokensRouter } from './tokens/router'
 import { createCallerFactory, router } from './trpc'
@@ -25,6 +26,7 @@ export const appRouter = router({
   access: accessRouter,
   notifications: notificationsRouter,
   sessions: sessionsRouter,
+  statements: statementsRouter,
   connections: connectionsRouter,
   rules: rulesRouter,
   maskingRules: maskingRulesRouter,

@@ -3,7 +3,10 @@ import type { Db, SessionModel, Tx } from '@sallyport/db'
 import { Chain, EMPTY_HEAD } from '@sallyport/recording'
 import { leaveApprovals } from '../approvals/leave-approvals'
 import type { GatewayCaller } from '../context'
+import { NOTHING_RECORDED } from '../gateways/report-status'
 import { publish } from '../live/publish'
+import type { SearchableTexts } from '../search/searchable-text'
+import { searchableTexts } from '../search/searchable-texts'
 import type { RecordingFrame } from './frame'
 import { recordingKey } from './recording-key'
 import { SEGMENT_BYTES } from './seal-segment'
@@ -30,6 +33,7 @@ interface Piece {
 
 type StoredSession = Omit<SessionModel, 'sealedKey'> & {
   readonly identity: { readonly ownerId: string | null }
+  readonly organization: { readonly policyVersion: number }
 }
 
 /** Takes a session's records from its gateway and stores them. Hold one per process. */
@@ -77,15 +81,18 @@ export class RecordingIngest {
     const session = await this.#find(gateway, sessionId)
     const stored = Number(session.recordingBytes)
     if (offset !== stored || records.length === 0) return stored
-    if (session.endedAt) throw new SallyportError('PROTOCOL_VIOLATION', 'the recording has ended already')
+    if (session.endedAt && session.endReason !== NOTHING_RECORDED)
+      throw new SallyportError('PROTOCOL_VIOLATION', 'the recording has ended already')
 
     const chain = new Chain(sha256, session.chainHead ?? EMPTY_HEAD)
     const events = chain.accept(records).flatMap((record) => record.events)
     const sealed = packPiece(await this.#key(sessionId), sessionId, offset, records)
     const piece = { sealed: new Uint8Array(sealed), bytes: records.length, events: events.length }
     const summary = summarize(events)
+    const { organizationId, organization, connectionName } = session
+    const texts = await searchableTexts(this.#db, { organizationId, ...organization }, connectionName)
     const bytes = await this.#db.$transaction((tx) =>
-      advance(tx, gateway, session, piece, chain.head, summary),
+      advance(tx, gateway, session, piece, chain.head, summary, texts),
     )
     if (summary.end) this.#keys.delete(sessionId)
     if (summary.end || bytes - Number(session.sealedBytes) >= SEGMENT_BYTES) this.#sealer.want(sessionId)
@@ -104,7 +111,10 @@ export class RecordingIngest {
   async #find(gateway: GatewayCaller, id: string): Promise<StoredSession> {
     const session = await this.#db.session.findFirst({
       where: { id, gatewayId: gateway.id, organizationId: gateway.organizationId },
-      include: { identity: { select: { ownerId: true } } },
+      include: {
+        identity: { select: { ownerId: true } },
+        organization: { select: { policyVersion: true } },
+      },
     })
     if (!session) throw new SallyportError('NOT_FOUND', 'There is no such session')
     return session
@@ -118,9 +128,10 @@ async function advance(
   piece: Piece,
   head: Uint8Array,
   summary: RecordingSummary,
+  texts: SearchableTexts,
 ): Promise<number> {
   const { id, organizationId, identityId, recordingBytes } = session
-  const { started, finished, end } = summary
+  const { started, end } = summary
   const bytes = Number(recordingBytes) + piece.bytes
   const { count } = await tx.session.updateMany({
     where: { id, recordingBytes },
@@ -139,7 +150,7 @@ async function advance(
   // Another process stored the same bytes in the meantime.
   if (count === 0) throw new SallyportError('CONFLICT', 'the recording grew meanwhile')
   await tx.recordingPiece.create({ data: { sessionId: id, offset: recordingBytes, ...piece } })
-  await storeStatements(tx, session, started, finished)
+  await storeStatements(tx, session, texts, summary)
   if (end) await leaveApprovals(tx, { sessionId: id, organizationId })
   const { ownerId } = session.identity
   const state = { recordingBytes: bytes, ended: end !== null }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { indexStatements } from '../search/index-statements'
 import { anchorLedgers } from './anchor-ledger'
 import { retain } from './retain'
 import type { Sealing } from './seal-segment'
@@ -7,7 +8,7 @@ import type { Sealer } from './sealer'
 const EVERY_MS = 15_000
 const HOURLY = 3_600_000 / EVERY_MS
 
-/** Seals what has waited, and hourly deletes what is kept no longer and anchors the ledgers, until the signal fires. */
+/** Seals what has waited, indexes what an older version recorded, and hourly deletes what is kept no longer and anchors the ledgers, until the signal fires. */
 export async function sweepRecordings(
   parts: Sealing,
   sealer: Sealer,
@@ -18,6 +19,7 @@ export async function sweepRecordings(
   for (let turn = 0; !signal.aborted; turn++) {
     try {
       await sealer.sweep()
+      while (!signal.aborted && (await indexStatements(parts.db)) > 0);
       if (turn % HOURLY === 0) {
         await retain(parts)
         await anchorLedgers(parts, anchored)

@@ -13,10 +13,12 @@ export interface StatementItem {
   readonly status: string
   readonly errorCode: string | null
   readonly rowCount: number
+  /** Bytes that the client was sent for it. */
+  readonly byteCount: number
   readonly durationMs: number | null
 }
 
 export function toStatementItem(found: StatementModel): StatementItem {
-  const { sessionId: _, operationSetId: __, ...row } = found
-  return { ...row, rowCount: Number(row.rowCount) }
+  const { sessionId: _, operationSetId: __, organizationId: ___, terms: ____, ...row } = found
+  return { ...row, rowCount: Number(row.rowCount), byteCount: Number(row.byteCount) }
 }

@@ -12,6 +12,8 @@ export const ACTION_OPTIONS = [
   { value: 'recording.', label: 'Recordings' },
   { value: 'notification-channel.', label: 'Notifications' },
   { value: 'settings.', label: 'Settings' },
+  { value: 'statement.', label: 'Searches over statements' },
+  { value: 'saved-search.', label: 'Saved searches' },
   { value: 'sign-in.', label: 'Sign-ins' },
 ] as const
 

@@ -11,6 +11,7 @@ import {
   ShieldCheck,
   SlidersHorizontal,
   SquareTerminal,
+  TextSearch,
   Users,
 } from 'lucide-react'
 
@@ -34,6 +35,7 @@ export const NAV: readonly NavGroup[] = [
       { href: '/approvals', label: 'Approvals', icon: Inbox, permission: 'approval:read' },
       { href: '/access', label: 'Access requests', icon: KeyRound, permission: 'access:request' },
       { href: '/sessions', label: 'Sessions', icon: SquareTerminal, permission: 'session:read' },
+      { href: '/statements', label: 'Statements', icon: TextSearch, permission: 'session:read' },
     ],
   },
   {
