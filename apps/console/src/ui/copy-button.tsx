@@ -6,7 +6,8 @@ import { Button } from './button'
 import { toast } from './toast'
 
 interface Props {
-  readonly text: string
+  /** A function: what it is at the moment of the click. */
+  readonly text: string | (() => string)
   readonly label?: string
   readonly className?: string
 }
@@ -22,7 +23,7 @@ export function CopyButton({ text, label = 'Copy', className }: Props) {
 
   async function copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(text)
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text())
       setCopied(true)
       toast('Copied')
     } catch {

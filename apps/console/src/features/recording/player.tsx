@@ -36,9 +36,10 @@ export function Player({ id }: { readonly id: string }) {
     )
   }
   const statementInUrl = Number(current.get('statement')) || null
-  // A link leads to one statement: the player begins once that is there, or all that there is.
+  const momentInUrl = momentOf(current.get('at'))
+  // A link leads to a moment or a statement: the player begins once that is there, or all that there is.
   const isThere =
-    statementInUrl === null ||
+    (statementInUrl === null && (momentInUrl === null || replay.durationMs >= momentInUrl)) ||
     loadedBytes >= wantedBytes ||
     replay.statements.some(({ statement }) => statement.statement === statementInUrl)
   if (!hasBegun && replay.times.length > 0 && (isThere || error)) setHasBegun(true)
@@ -95,6 +96,7 @@ export function Player({ id }: { readonly id: string }) {
         signature={signature}
         isLive={session.live}
         statementInUrl={statementInUrl}
+        momentInUrl={momentInUrl}
       />
       {loadedBytes < wantedBytes && !error && (
         <output className="text-dense text-faint">
@@ -103,4 +105,9 @@ export function Player({ id }: { readonly id: string }) {
       )}
     </div>
   )
+}
+
+/** Milliseconds since the session's start, as a link has them; null: none. */
+function momentOf(text: string | null): number | null {
+  return text !== null && /^\d{1,10}$/.test(text) ? Number(text) : null
 }

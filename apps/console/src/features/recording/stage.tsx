@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback } from 'react'
+import { CopyButton } from '~/ui/copy-button'
 import { useKeys } from '~/ui/use-keys'
 import type { Signature } from './check-signature'
 import { Controls } from './controls'
@@ -22,13 +23,16 @@ interface Props {
   readonly signature: Signature | null
   readonly isLive: boolean
   readonly statementInUrl: number | null
+  /** Milliseconds since the session's start. */
+  readonly momentInUrl: number | null
 }
 
 /** The player proper: controls, time line, statements and what the client saw. */
-export function Stage({ replay, events, seal, signature, isLive, statementInUrl }: Props) {
+export function Stage({ replay, events, seal, signature, isLive, statementInUrl, momentInUrl }: Props) {
   const { statements, times, startAt, durationMs } = replay
   const wanted = statements.find(({ statement }) => statement.statement === statementInUrl)
-  const playback = usePlayback({ replay, isLive, initialMs: wanted ? wanted.lastAt - startAt : null })
+  const initialMs = momentInUrl ?? (wanted ? wanted.lastAt - startAt : null)
+  const playback = usePlayback({ replay, isLive, initialMs })
   const { position, seek, pause } = playback
 
   const at = times[countUntil(times, startAt + position) - 1] ?? startAt
@@ -71,6 +75,7 @@ export function Stage({ replay, events, seal, signature, isLive, statementInUrl 
       <div className="rounded-lg border bg-surface px-3 py-2">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Controls playback={playback} durationMs={durationMs} isLive={isLive} />
+          <CopyButton label="Copy a link to this moment" text={() => linkTo(position)} />
           <span className="ml-auto">
             <SealBadge seal={seal} signature={signature} />
           </span>
@@ -116,5 +121,14 @@ export function Stage({ replay, events, seal, signature, isLive, statementInUrl 
 function keepInUrl(statement: number): void {
   const next = new URLSearchParams(window.location.search)
   next.set('statement', String(statement))
+  next.delete('at')
   window.history.replaceState(null, '', `?${next}`)
+}
+
+/** Where this page shows the same moment. */
+function linkTo(position: number): string {
+  const url = new URL(window.location.href)
+  url.searchParams.delete('statement')
+  url.searchParams.set('at', String(Math.round(position)))
+  return url.href
 }

@@ -34,6 +34,7 @@ export function Timeline({ replay, events, position, onSeek }: Props) {
 
   return (
     <div className="relative mx-2 h-8">
+      <Density replay={replay} events={events} />
       <div className="absolute -inset-x-2 top-3.5 h-1 rounded-full bg-line" />
       <div
         className="absolute top-3.5 -left-2 h-1 rounded-full bg-accent"
@@ -79,6 +80,36 @@ const Marks = memo(function Marks({ replay, events }: { readonly replay: Replay;
     </div>
   )
 })
+
+/** How much happened when, as bars behind the line. */
+const Density = memo(function Density(props: { readonly replay: Replay; readonly events: number }) {
+  const { replay, events } = props
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the replay grows in place, and the count says so
+  const bars = useMemo(() => densityOf(replay.times), [replay, events])
+  return (
+    <div aria-hidden className="absolute inset-0 flex items-end">
+      {bars.map((height, index) => (
+        <span key={index} className="flex-1 bg-line" style={{ height: `${height * 100}%` }} />
+      ))}
+    </div>
+  )
+})
+
+const BARS = 120
+
+/** Shares of the fullest of so many equal parts of the time; a lonely event is still seen beside ten thousand. */
+export function densityOf(times: readonly number[]): readonly number[] {
+  const counts = new Array<number>(BARS).fill(0)
+  const start = times[0] ?? 0
+  const duration = (times.at(-1) ?? 0) - start
+  if (duration === 0) return counts
+  for (const at of times) {
+    const bar = Math.min(BARS - 1, Math.floor(((at - start) / duration) * BARS))
+    counts[bar] = (counts[bar] ?? 0) + 1
+  }
+  const most = Math.log1p(counts.reduce((high, count) => Math.max(high, count), 0))
+  return counts.map((count) => Math.log1p(count) / most)
+}
 
 interface Mark {
   readonly from: number

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Cursor, Day, DayEnd, readSearchParams, Search, type SearchParams } from '~/app/search-params'
 import { ACTION_OPTIONS } from '~/features/audit/action-words'
 import { AuditList } from '~/features/audit/audit-list'
+import { CheckLedger } from '~/features/audit/check-ledger'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
 import { ClearFilters, DayRange, Filter, SearchField, Toolbar } from '~/ui/list-controls'
@@ -29,6 +30,7 @@ export default async function AuditPage({ searchParams }: { readonly searchParam
 
   return (
     <Page title="Audit log" description="Every change, every decision, and every look at a recording.">
+      <CheckLedger />
       <Toolbar>
         <SearchField label="Search the audit log" />
         <Filter param="action" label="Any action" options={ACTION_OPTIONS} />
