@@ -286,10 +286,10 @@ describe('while a statement is held', () => {
     wire.close()
   })
 
-  it('its client goes: it is withdrawn, and what it had open is rolled back', async () => {
+  it('its client goes: it is left, and what it had open is rolled back', async () => {
     const { wire, id } = await held(query('begin'), query(note('before')), query(HELD))
     wire.close()
-    await expect.poll(() => gateway.approvals.cancelled, SOON).toContain(id)
+    await expect.poll(() => gateway.approvals.left, SOON).toContain(id)
     await expect.poll(() => gateway.gate.liveSessions, SOON).toEqual([])
     expect(await things()).toBe(3)
     expect((await admin.query('SELECT FROM log')).rowCount).toBe(0)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { VERBS } from '@sallyport/core'
 import { type TestTarget, testTarget } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cstring, int32, message } from '../protocols/postgres/codec/write'
@@ -162,7 +163,7 @@ describe('floods', () => {
 
   it('a hundred thousand notices pass, and the session goes on', async () => {
     const everything = await startGateway(target, {
-      rules: [rule('everything', 'allow', { verbs: ['unknown', 'session', 'read'] })],
+      rules: [rule('everything', 'allow', { verbs: VERBS })],
     })
     const wire = await Wire.through(everything)
     const storm = "do $$ begin for i in 1..100000 loop raise notice 'n %', i; end loop; end $$"
