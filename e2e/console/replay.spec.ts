@@ -19,7 +19,7 @@ test('a session is seen live, then replayed with play, pause, speed and seek, an
   await page.goto('/sessions')
   const mark = `replay_${Date.now()}`
   const client = startPsql()
-  client.write(`select email, ssn, '${mark}' as mark from customers order by id limit 3;`)
+  client.write(`select email, ssn, '${mark}' as ${mark} from customers order by id limit 3;`)
   await client.sees('(3 rows)')
 
   await page.getByRole('searchbox').fill(mark)
@@ -80,7 +80,7 @@ test('a recording is signed, exported and verified without the console, held, an
   as,
 }) => {
   const mark = `kept_${Date.now()}`
-  await psql(`select email, '${mark}' as mark from customers order by id limit 3`)
+  await psql(`select email, '${mark}' as ${mark} from customers order by id limit 3`)
   const page = await as('ada')
   await page.goto(`/sessions?search=${mark}`)
   await page.getByRole('link', { name: 'reporting-agent' }).click()

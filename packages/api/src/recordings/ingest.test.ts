@@ -184,11 +184,14 @@ describe('RecordingIngest', () => {
     await expect(store(stored.length, more)).rejects.toThrow('has ended already')
   })
 
-  it('cancels what still waits when the session ends', async () => {
+  it('leaves what still waits to be answered a while longer when the session ends', async () => {
     const { id } = await request(story)
     await storeAll()
     expect(await organization.as(story.gateway).gateway.approval({ id })).toMatchObject({
-      status: 'cancelled',
+      status: 'pending',
+    })
+    expect(await organization.db.approval.findUnique({ where: { id } })).toMatchObject({
+      leftAt: expect.any(Date),
     })
   })
 

@@ -42,21 +42,15 @@ export class SearchableTexts {
 
   #mayTouchMasked({ verb, resource, columns }: Operation): boolean {
     if (verb === 'unknown') return this.#rules.some((rule) => rule.columns.length > 0)
-    if (!WITHOUT_COLUMNS.has(verb) && columns === undefined) {
+    // What else a statement without a list of columns does, as the conditions of a DELETE, is an operation of its own.
+    if (MAY_BE_ANY.has(verb) && columns === undefined) {
       return this.#rules.some((rule) => rule.columns.some((pattern) => mayNameColumn(pattern, resource)))
     }
     return (columns ?? []).some((column) => this.#classesOf(columnName(resource, column)).length > 0)
   }
 }
 
-const WITHOUT_COLUMNS: ReadonlySet<Verb> = new Set([
-  'session',
-  'execute',
-  'configure',
-  'admin',
-  'grant',
-  'drop',
-])
+const MAY_BE_ANY: ReadonlySet<Verb> = new Set(['read', 'insert', 'update', 'copy-in', 'copy-out'])
 
 /** Leaves words, names and operators. What is no whole token is hidden to its end. */
 export function hideLiterals(text: string): string {
