@@ -11,13 +11,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/masking': ['core'],
   'packages/recording': ['core'],
   'packages/secrets': ['core'],
+  'packages/identity': ['core'],
   'packages/db': ['core'],
-  'packages/api': ['core', 'db', 'masking', 'policy', 'recording', 'secrets', 'sql'],
+  'packages/api': ['core', 'db', 'identity', 'masking', 'policy', 'recording', 'secrets', 'sql'],
   'packages/testkit': ['core', 'db', 'demo'],
   demo: [],
   'apps/console': ['api', 'core', 'db', 'masking', 'recording', 'secrets'],
   'apps/cli': ['recording'],
-  'apps/gateway': ['core', 'masking', 'policy', 'recording', 'secrets', 'sql'],
+  'apps/gateway': ['core', 'identity', 'masking', 'policy', 'recording', 'secrets', 'sql'],
 }
 
 /** Imports that exist for the compiler only: they are gone when the program runs. */

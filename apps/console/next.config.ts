@@ -14,6 +14,7 @@ const config: NextConfig = {
     '@sallyport/api',
     '@sallyport/core',
     '@sallyport/db',
+    '@sallyport/identity',
     '@sallyport/masking',
     '@sallyport/policy',
     '@sallyport/recording',

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { deliverAll, sweep, sweepRecordings } from '@sallyport/api'
+import { deliverAll, sweep, sweepKeys, sweepRecordings } from '@sallyport/api'
 import { SallyportError } from '@sallyport/core'
 import { announceEnvironment, environment } from './env'
 import { refuseBody } from './server/body-limit'
@@ -47,6 +47,7 @@ async function start(): Promise<void> {
     logError('recordings', error),
   )
   const delivering = deliverAll(shared, stopping.signal, (error) => logError('notifications', error))
+  const fetching = sweepKeys(shared, stopping.signal, (error) => logError('issuers', error))
   await listen(server, env.SALLYPORT_CONSOLE_PORT, env.SALLYPORT_CONSOLE_HOST)
   console.log(`console ready on ${env.SALLYPORT_CONSOLE_URL}`)
 
@@ -58,6 +59,7 @@ async function start(): Promise<void> {
     await sweeping
     await sealing
     await delivering
+    await fetching
     await app.close()
     await shared.live.close()
     await shared.db.$disconnect()

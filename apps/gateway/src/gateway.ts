@@ -15,6 +15,7 @@ import { describeError, log } from './log'
 import type { Siblings } from './processes/siblings'
 import { mcp, postgres } from './protocols'
 import { Gate, type SessionRequest } from './session/gate'
+import type { PresentedToken } from './session/identify'
 import { type OpenPassword, passwordOpener } from './session/password'
 import { spoolFolders } from './spool/folders'
 import { Spool } from './spool/spool'
@@ -47,8 +48,12 @@ export async function startGateway(env: Env, siblings: Siblings): Promise<Runnin
   const spools = [spool, ...abandoned.map((each) => new Spool(each, maxBytes))]
   const uploads = spools.map((each) => new Upload(each, link))
   const openSession = (request: SessionRequest) => call(() => api.openSession.mutate(request))
-  const readAccess = (who: { subject: string; tokenId: string }) => call(() => api.access.query(who))
-  const gate = new Gate({ openSession, readAccess, policy, approvals, spool, openPassword })
+  const readAccess = (who: PresentedToken) => call(() => api.access.query(who))
+  const refreshKeys = async (issuer: string) => {
+    const isNew = await call(() => api.refreshKeys.mutate({ issuer }))
+    if (isNew) await policy.pull()
+  }
+  const gate = new Gate({ openSession, readAccess, refreshKeys, policy, approvals, spool, openPassword })
 
   link.on('open', () => {
     void policy.pull()

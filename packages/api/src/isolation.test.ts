@@ -35,6 +35,7 @@ beforeAll(async () => {
     person: story.owner.id,
     group: (await own.groups.create({ name: 'theirs' })).id,
     token: tokens[0]?.id ?? '',
+    issuer: (await own.issuers.create(ISSUER)).id,
     approval: (await request(story)).id,
     access: (await story.organization.as(story.owner).access.request({ connection, reason: 'x' })).id,
     savedSearch: (await own.statements.save({ name: 'theirs', query: '', isShared: true })).id,
@@ -43,6 +44,12 @@ beforeAll(async () => {
 
 const id = (what: string) => ({ id: foreign[what] ?? '' })
 const RULE = { name: 'x', effect: 'allow' } as const
+const ISSUER = {
+  name: 'cluster',
+  url: 'https://cluster.example',
+  keysFrom: 'pasted',
+  jwks: { keys: [{ kty: 'OKP' }] },
+} as const
 const MASKING_RULE = { name: 'x', columns: ['*'], dataClass: 'email', operator: 'redact' } as const
 
 /** Everything that takes an id, called with the id of another organization. */
@@ -85,6 +92,11 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
     'identities.setPassword',
     () => admin.identities.setPassword({ ...id('person'), password: 'long enough' }),
   ],
+  ['issuers.get', () => admin.issuers.get(id('issuer'))],
+  ['issuers.update', () => admin.issuers.update({ ...ISSUER, ...id('issuer') })],
+  ['issuers.setEnabled', () => admin.issuers.setEnabled({ ...id('issuer'), enabled: false })],
+  ['issuers.remove', () => admin.issuers.remove(id('issuer'))],
+  ['issuers.fetchKeys', () => admin.issuers.fetchKeys(id('issuer'))],
   ['groups.remove', () => admin.groups.remove(id('group'))],
   ['tokens.create', () => admin.tokens.create({ identityId: foreign.identity ?? '', hours: 1 })],
   ['tokens.revoke', () => admin.tokens.revoke(id('token'))],
@@ -109,6 +121,7 @@ describe('another organization', () => {
       await admin.statements.readers({}),
       await admin.statements.saved(),
       await admin.identities.list({}),
+      await admin.issuers.list(),
       await admin.groups.list(),
       await admin.gateways.list(),
       await admin.tokens.list({ identityId: foreign.identity ?? '' }),

@@ -6,6 +6,7 @@ import { gatewayRouter } from './gateway/router'
 import { gatewaysRouter } from './gateways/router'
 import { groupsRouter } from './groups/router'
 import { identitiesRouter } from './identities/router'
+import { issuersRouter } from './issuers/router'
 import { maskingRulesRouter } from './masking-rules/router'
 import { meRouter } from './me/router'
 import { notificationsRouter } from './notifications/router'
@@ -33,6 +34,7 @@ export const appRouter = router({
   packs: packsRouter,
   policyFile: policyFileRouter,
   identities: identitiesRouter,
+  issuers: issuersRouter,
   groups: groupsRouter,
   tokens: tokensRouter,
   oauth: oauthRouter,

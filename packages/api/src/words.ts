@@ -8,6 +8,7 @@ import {
   IDENTITY_KINDS,
   INFERENCES,
   MASK_OPERATORS,
+  ORIGINS,
   PROTOCOLS,
   ROLES,
   RULE_MODES,
@@ -29,6 +30,7 @@ export const IdentityKind = z.enum(IDENTITY_KINDS)
 export const Inference = z.enum(INFERENCES)
 export const MaskOperator = z.enum(MASK_OPERATORS)
 /** Of clients; targets speak `TargetProtocol`. */
+export const Origin = z.enum(ORIGINS)
 export const Protocol = z.enum(PROTOCOLS)
 export const Role = z.enum(ROLES)
 export const RuleMode = z.enum(RULE_MODES)

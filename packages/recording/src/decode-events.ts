@@ -55,6 +55,8 @@ function decodeBody(type: RecordedEvent['type'], at: number, body: Body): Record
         at,
         sessionId: fields.string('sessionId'),
         identity: decodeIdentity(fields.fields('identity')),
+        ...(fields.has('onBehalfOf') && { onBehalfOf: fields.string('onBehalfOf') }),
+        ...(fields.has('purpose') && { purpose: fields.string('purpose') }),
         connection: fields.string('connection'),
         protocol: fields.string('protocol'),
         clientAddress: fields.string('clientAddress'),

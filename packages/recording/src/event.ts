@@ -15,6 +15,10 @@ export interface SessionStart {
   readonly at: number
   readonly sessionId: string
   readonly identity: Identity
+  /** The person for whom it acts, by its token. */
+  readonly onBehalfOf?: string
+  /** What the token was given out for. */
+  readonly purpose?: string
   readonly connection: string
   readonly protocol: string
   readonly clientAddress: string

@@ -10,12 +10,12 @@ import {
 import { isOpen } from '@sallyport/policy'
 import type { Spool } from '../spool/spool'
 import type { Approvals } from './approvals'
+import { type Identified, identify, type PresentedToken } from './identify'
 import type { OpenPassword } from './password'
 import type { Policy } from './policy'
 import { Recorder } from './recorder'
-import { issuersAt } from './resource'
+import { RowBudget } from './row-budget'
 import type { Session, Target } from './session'
-import { type VerifiedToken, verifyToken } from './token'
 
 export interface Credential {
   /** What the client calls itself; shown, never trusted. */
@@ -31,10 +31,8 @@ export interface Credential {
 }
 
 /** What the console is asked, once it is certain who comes. */
-export interface SessionRequest {
+export interface SessionRequest extends PresentedToken {
   readonly sessionId: string
-  readonly subject: string
-  readonly tokenId: string
   readonly connection: string
   readonly protocol: ProtocolName
   readonly clientAddress: string
@@ -60,6 +58,12 @@ export interface OpenedSession {
     /** Whether a statement's record is flushed to the disk before it runs, or written only. Absent: strict. */
     readonly durability?: Durability
   }
+  /** The person for whom the identity acts, by its token. */
+  readonly onBehalfOf?: string | null
+  /** What the token was given out for. */
+  readonly purpose?: string | null
+  /** So many rows may still be read with the token; null or absent: any number. */
+  readonly rowsLeft?: number | null
 }
 
 /** Who the bearer of a token is, and the connections that rules open for it. */
@@ -76,7 +80,9 @@ interface Parts {
   /** Throws UNAUTHENTICATED or NOT_FOUND. */
   readonly openSession: (request: SessionRequest) => Promise<OpenedSession>
   /** Throws UNAUTHENTICATED; lists all connections. */
-  readonly readAccess: (who: Pick<SessionRequest, 'subject' | 'tokenId'>) => Promise<Access>
+  readonly readAccess: (who: PresentedToken) => Promise<Access>
+  /** Has the console ask an issuer for its keys; resolves when the policy has what is new. */
+  readonly refreshKeys: (issuer: string) => Promise<void>
   readonly policy: Policy
   readonly approvals: Approvals
   readonly spool: Spool
@@ -102,14 +108,13 @@ export class Gate {
   }
 
   /** What a token says, without a session for it. Throws UNAUTHENTICATED. */
-  identify({ token, resource }: Pick<Credential, 'token' | 'resource'>): Promise<VerifiedToken> {
-    const { issuers, consoleUrl } = this.parts.policy.current()
-    return verifyToken(token, issuersAt(resource, token, issuers, consoleUrl))
+  identify({ token, resource }: Pick<Credential, 'token' | 'resource'>): Promise<Identified> {
+    return identify(this.parts, token, resource)
   }
 
   async access(credential: Pick<Credential, 'token' | 'resource'>): Promise<Access> {
-    const { subject, tokenId } = await this.identify(credential)
-    const { identity, connections } = await this.parts.readAccess({ subject, tokenId })
+    const { presented } = await this.identify(credential)
+    const { identity, connections } = await this.parts.readAccess(presented)
     const { rules } = this.parts.policy.current()
     return { identity, connections: connections.filter(({ name }) => isOpen(rules, name, identity)) }
   }
@@ -120,14 +125,13 @@ export class Gate {
    */
   async authenticate(credential: Credential): Promise<Session> {
     const { openSession, policy, approvals, spool } = this.parts
+    const token = await this.identify(credential)
     const snapshot = policy.current()
-    const { subject, tokenId, expiresAt } = await this.identify(credential)
     const sessionId = newSessionId()
     const { protocol, clientAddress, clientApplication } = credential
-    const { identity, connection } = await openSession({
+    const { identity, connection, onBehalfOf, purpose, rowsLeft } = await openSession({
       sessionId,
-      subject,
-      tokenId,
+      ...token.presented,
       connection: credential.connection,
       protocol,
       clientAddress,
@@ -145,6 +149,8 @@ export class Gate {
       at: Date.now(),
       sessionId,
       identity,
+      ...(onBehalfOf && { onBehalfOf }),
+      ...(purpose && { purpose }),
       connection: connection.name,
       protocol,
       clientAddress,
@@ -161,7 +167,7 @@ export class Gate {
       }
       const target = await this.unseal(connection)
       const { id, name } = connection
-      const expiry = endLater(ending, expiresAt)
+      const expiry = endLater(ending, token.expiresAt)
       this.open.set(sessionId, ending)
       const close = (reason: string) => {
         clearTimeout(expiry)
@@ -177,6 +183,7 @@ export class Gate {
         policy,
         recorder,
         approvals,
+        rows: new RowBudget(rowsLeft ?? null),
         signal,
         close,
       }

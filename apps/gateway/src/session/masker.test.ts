@@ -1,5 +1,6 @@
 import type { MaskingRule } from '@sallyport/core'
 import { describe, expect, it } from 'vitest'
+import { testIssuer } from '../testing/test-issuer'
 import { type DescribedColumn, type Lineage, Masker, type StoredColumns } from './masker'
 
 const stored: StoredColumns = {
@@ -22,7 +23,15 @@ const rule = (name: string, change: Partial<MaskingRule>): MaskingRule => ({
 })
 
 function masker(...maskingRules: MaskingRule[]): Masker {
-  const snapshot = { version: 1, gatewayName: '', consoleUrl: '', rules: [], maskingRules, issuers: [] }
+  const snapshot = {
+    version: 1,
+    gatewayName: '',
+    consoleUrl: '',
+    rules: [],
+    maskingRules,
+    consoleIssuer: testIssuer({}),
+    issuers: [],
+  }
   const identity = { id: 'a', kind: 'agent', name: 'a', groups: ['agents'] } as const
   return new Masker({ current: () => snapshot }, 'shop', identity, Buffer.alloc(32))
 }

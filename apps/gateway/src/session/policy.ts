@@ -1,11 +1,5 @@
 import type { MaskingRule, Rule } from '@sallyport/core'
-
-/** The public keys of one issuer whose tokens are accepted. */
-export interface Issuer {
-  readonly issuer: string
-  readonly audience: string
-  readonly jwks: { readonly keys: readonly object[] }
-}
+import type { Issuer } from '@sallyport/identity'
 
 /** All that is decided by, as the console gave it under one version. */
 export interface PolicySnapshot {
@@ -14,6 +8,9 @@ export interface PolicySnapshot {
   readonly consoleUrl: string
   readonly rules: readonly Rule[]
   readonly maskingRules: readonly MaskingRule[]
+  /** The console itself, whose word alone releases what was held. */
+  readonly consoleIssuer: Issuer
+  /** Who else's tokens are accepted. */
   readonly issuers: readonly Issuer[]
 }
 

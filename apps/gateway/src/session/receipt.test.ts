@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { signReceipt } from '../testing/test-gateway'
+import { testIssuer } from '../testing/test-issuer'
 import { verifyReceipt } from './receipt'
 
 type Key = Parameters<typeof signReceipt>[0]
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'EdDSA' }
   policy = {
     gatewayName: 'test',
-    issuers: [{ issuer: 'http://console', audience: 'sallyport', jwks: { keys: [jwk] } }],
+    consoleIssuer: testIssuer(jwk),
   }
 })
 

@@ -20,24 +20,22 @@ const LEEWAY_SECONDS = 60
  */
 export async function verifyReceipt(
   receipt: string,
-  { issuers, gatewayName }: Pick<PolicySnapshot, 'issuers' | 'gatewayName'>,
+  { consoleIssuer: { issuer, jwks }, gatewayName }: Pick<PolicySnapshot, 'consoleIssuer' | 'gatewayName'>,
   { approvalId, digest, sessionId }: Approved,
 ): Promise<void> {
-  for (const { issuer, jwks } of issuers) {
-    try {
-      const { payload } = await jwtVerify(receipt, createLocalJWKSet(jwks as unknown as JSONWebKeySet), {
-        issuer,
-        audience: `gateway:${gatewayName}`,
-        subject: approvalId,
-        typ: RECEIPT_TYPE,
-        algorithms: ALGORITHMS,
-        clockTolerance: LEEWAY_SECONDS,
-        requiredClaims: ['exp', 'iat'],
-      })
-      if (payload.digest === digest && payload.sessionId === sessionId) return
-    } catch {
-      // Not by this issuer; where none has signed it, it is refused below.
-    }
+  try {
+    const { payload } = await jwtVerify(receipt, createLocalJWKSet(jwks as unknown as JSONWebKeySet), {
+      issuer,
+      audience: `gateway:${gatewayName}`,
+      subject: approvalId,
+      typ: RECEIPT_TYPE,
+      algorithms: ALGORITHMS,
+      clockTolerance: LEEWAY_SECONDS,
+      requiredClaims: ['exp', 'iat'],
+    })
+    if (payload.digest === digest && payload.sessionId === sessionId) return
+  } catch {
+    // It is not the console's: refused below.
   }
   throw new SallyportError('DENIED', 'the approval is not signed by the console for this statement', {
     hint: 'Nothing was run. Tell the operator of the gateway.',

@@ -1,5 +1,6 @@
+import type { Issuer } from '@sallyport/identity'
 import { decodeJwt } from 'jose'
-import type { Issuer } from './policy'
+import type { PolicySnapshot } from './policy'
 
 /**
  * Whose tokens are accepted at one of the gateway's own addresses. What the console made out to that address
@@ -8,13 +9,10 @@ import type { Issuer } from './policy'
 export function issuersAt(
   resource: string | undefined,
   token: string,
-  issuers: readonly Issuer[],
-  consoleUrl: string,
+  { consoleIssuer, issuers }: Pick<PolicySnapshot, 'consoleIssuer' | 'issuers'>,
 ): readonly Issuer[] {
-  if (resource === undefined || audienceOf(token) !== resource) return issuers
-  return issuers
-    .filter(({ issuer }) => issuer === consoleUrl)
-    .map((issuer) => ({ ...issuer, audience: resource }))
+  if (resource === undefined || audienceOf(token) !== resource) return [consoleIssuer, ...issuers]
+  return [{ ...consoleIssuer, audience: resource }]
 }
 
 /** Not verified yet: it only chooses what the token is verified against. */

@@ -2,6 +2,7 @@ import type { Decision, Identity, SallyportError, SignIn, TlsMode } from '@sally
 import type { Approvals, PendingApproval } from './approvals'
 import type { Policy } from './policy'
 import type { Recorder } from './recorder'
+import type { RowBudget } from './row-budget'
 
 /** The real server behind a connection, with the credential that only the gateway opens. */
 export interface Target {
@@ -33,6 +34,7 @@ export interface Session {
   readonly policy: Policy
   readonly recorder: Recorder
   readonly approvals: Approvals
+  readonly rows: RowBudget
   /** Fires when the session must end; its reason is the SallyportError to tell the client. */
   readonly signal: AbortSignal
   readonly watch?: SessionWatch

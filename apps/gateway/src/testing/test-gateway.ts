@@ -16,6 +16,7 @@ import { passwordOpener } from '../session/password'
 import type { PolicySnapshot } from '../session/policy'
 import type { Approved } from '../session/receipt'
 import { Spool } from '../spool/spool'
+import { testIssuer } from './test-issuer'
 
 export interface TestTarget {
   readonly host: string
@@ -147,7 +148,8 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
       return policy.rules // a test gives others in their place, as the console does
     },
     maskingRules: policy.maskingRules ?? [],
-    issuers: [{ issuer: 'http://console', audience: 'sallyport', jwks: { keys: [jwk] } }],
+    consoleIssuer: testIssuer(jwk),
+    issuers: [],
   }
   const approvals = new TestApprovals()
   approvals.sign = ({ approvalId, ...claims }) => signReceipt(privateKey, approvalId, claims)
@@ -158,6 +160,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     policy: { current: () => snapshot },
     approvals,
     spool,
+    refreshKeys: async () => undefined,
     openPassword: passwordOpener(masterKey, { environment: {}, variables: [], folders: [] }),
     readAccess: async () => ({
       identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },

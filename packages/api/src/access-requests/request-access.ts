@@ -18,6 +18,8 @@ const MAX_PENDING = 20
 interface Requester {
   readonly id: string
   readonly organizationId: string
+  /** The person for whom it acts, where that is not its owner. */
+  readonly ownerId?: string | null
 }
 
 export interface RequestedAccess extends AccessItem {
@@ -31,7 +33,7 @@ export interface RequestedAccess extends AccessItem {
  */
 export async function requestAccess(
   { db, settings }: Pick<Services, 'db' | 'settings'>,
-  { id, organizationId }: Requester,
+  { id, organizationId, ownerId }: Requester,
   input: RequestAccess,
   actor: Actor,
 ): Promise<RequestedAccess> {
@@ -56,7 +58,7 @@ export async function requestAccess(
         },
       )
     }
-    return create(tx, actor, requester, input, digest)
+    return create(tx, actor, { ...requester, ownerId: ownerId ?? requester.ownerId }, input, digest)
   })
   return { ...toAccessItem(row), url: `${settings.consoleUrl}/approvals/${row.id}` }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ConnectionName } from '../connections/schema'
 import { Patterns } from '../policy/patterns'
 import { Requirements } from '../policy/requirements'
+import { PresentedToken } from '../tokens/schema'
 import { ById, text } from '../words'
 
 const MAX_MINUTES = 30 * 24 * 60
@@ -33,10 +34,10 @@ export const RequestAccess = z.object({
 export type RequestAccess = z.infer<typeof RequestAccess>
 
 /** As a gateway asks for somebody whose token it verified. */
-export const RequestAccessFor = RequestAccess.extend({ subject: z.uuid(), tokenId: z.uuid() })
+export const RequestAccessFor = RequestAccess.extend(PresentedToken.shape)
 export type RequestAccessFor = z.infer<typeof RequestAccessFor>
 
-export const AccessStatusFor = ById.extend({ subject: z.uuid(), tokenId: z.uuid() })
+export const AccessStatusFor = ById.extend(PresentedToken.shape)
 export type AccessStatusFor = z.infer<typeof AccessStatusFor>
 
 export const ListAccess = z.object({

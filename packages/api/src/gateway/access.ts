@@ -5,31 +5,31 @@ import { type AccessItem, toAccessItem } from '../access-requests/to-item'
 import { expireApprovals } from '../approvals/expire-approvals'
 import type { GatewayCaller, Services } from '../context'
 import { orNotFound } from '../not-found'
-import { authenticate } from './open-session'
+import { authenticate } from './authenticate'
 
 /** Asks for access on behalf of the bearer of a token that the gateway verified. */
 export async function requestAccessFor(
   services: Pick<Services, 'db' | 'settings'>,
   { organizationId }: GatewayCaller,
-  { subject, tokenId, ...input }: RequestAccessFor,
+  { subject, tokenId, actors, foreign, ...input }: RequestAccessFor,
 ): Promise<RequestedAccess> {
-  const { id, name } = await services.db.$transaction((tx) =>
-    authenticate(tx, organizationId, { subject, tokenId }, new Date()),
+  const token = { subject, tokenId, actors, ...(foreign && { foreign }) }
+  const { identity, ownerId } = await services.db.$transaction((tx) =>
+    authenticate(tx, organizationId, token),
   )
+  const { id, name } = identity
   const actor = { type: 'member', id, name, organizationId } as const
-  return requestAccess(services, { id, organizationId }, input, actor)
+  return requestAccess(services, { id, organizationId, ownerId }, input, actor)
 }
 
 /** What became of the bearer's own request. */
 export async function accessStatusFor(
   db: Db,
   { organizationId }: GatewayCaller,
-  { subject, tokenId, id }: AccessStatusFor,
+  { id, ...token }: AccessStatusFor,
 ): Promise<AccessItem> {
   await expireApprovals(db)
-  const requester = await db.$transaction((tx) =>
-    authenticate(tx, organizationId, { subject, tokenId }, new Date()),
-  )
-  const where = { id, organizationId, requesterId: requester.id, kind: 'access' } as const
+  const { identity } = await db.$transaction((tx) => authenticate(tx, organizationId, token))
+  const where = { id, organizationId, requesterId: identity.id, kind: 'access' } as const
   return toAccessItem(orNotFound(await db.approval.findFirst({ where }), 'access request'))
 }

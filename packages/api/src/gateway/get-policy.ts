@@ -1,10 +1,12 @@
 import type { MaskingRule, Rule } from '@sallyport/core'
+import type { Issuer } from '@sallyport/identity'
 import { accessRules } from '../access-requests/access-rules'
 import type { GatewayCaller, Services } from '../context'
+import { toIssuer } from '../issuers/to-issuer'
 import { toMaskingRule } from '../masking-rules/to-masking-rule'
 import { toRule } from '../rules/to-rule'
-import { AUDIENCE } from '../tokens/issue-token'
-import { type PublicKey, publicKeys, signingKey } from '../tokens/signing-key'
+import { ownIssuer } from '../tokens/own-issuer'
+import { signingKey } from '../tokens/signing-key'
 
 /** Everything by which a gateway decides; whole, and never newer in parts than its version says. */
 export interface PolicySnapshot {
@@ -14,14 +16,10 @@ export interface PolicySnapshot {
   readonly consoleUrl: string
   readonly rules: readonly Rule[]
   readonly maskingRules: readonly MaskingRule[]
-  /** Whose tokens the gateway believes. */
+  /** The console itself, whose word alone releases what was held. */
+  readonly consoleIssuer: Issuer
+  /** Who else's tokens the gateway believes. */
   readonly issuers: readonly Issuer[]
-}
-
-export interface Issuer {
-  readonly issuer: string
-  readonly audience: string
-  readonly jwks: { readonly keys: readonly PublicKey[] }
 }
 
 export async function getPolicy(
@@ -39,7 +37,8 @@ export async function getPolicy(
       const rules = await tx.rule.findMany({ where, orderBy })
       const maskingRules = await tx.maskingRule.findMany({ where, orderBy })
       const granted = await accessRules(tx, organizationId, new Date())
-      const keys = await publicKeys(tx)
+      const consoleIssuer = await ownIssuer(tx, consoleUrl)
+      const issuers = await tx.issuer.findMany({ where, orderBy })
       return {
         version: policyVersion,
         organizationId,
@@ -47,7 +46,8 @@ export async function getPolicy(
         consoleUrl,
         rules: [...rules.map(toRule), ...granted],
         maskingRules: maskingRules.map(toMaskingRule),
-        issuers: [{ issuer: consoleUrl, audience: AUDIENCE, jwks: { keys } }],
+        consoleIssuer,
+        issuers: issuers.map(toIssuer),
       }
     },
     { isolationLevel: 'RepeatableRead' }, // one view of the database for all of it

@@ -17,6 +17,7 @@ export async function lockSession(tx: Tx, gateway: GatewayCaller, id: string) {
       connectionId: true,
       connectionName: true,
       endedAt: true,
+      onBehalfOfId: true,
       identity: { select: { disabledAt: true, ownerId: true } },
       token: { select: { revokedAt: true, expiresAt: true } },
     },

@@ -38,7 +38,14 @@ async function openSession(change: {
 describe('openSession', () => {
   it('says who it is, and gives what the gateway needs to reach the target', async () => {
     const { identity, connection } = await openSession({})
-    expect(identity).toEqual({ id: story.agent.id, kind: 'agent', name: story.agent.name, groups: [] })
+    const origin = 'autonomous-agent'
+    expect(identity).toEqual({
+      id: story.agent.id,
+      kind: 'agent',
+      name: story.agent.name,
+      groups: [],
+      origin,
+    })
     const { password, ...settings } = CONNECTION
     expect(connection).toMatchObject({ ...settings, id: story.connectionId, name })
     const sealed = Buffer.from(connection.sealedPassword, 'base64')
@@ -121,9 +128,10 @@ describe('policy', () => {
   })
 
   it('names the key that signs, and only its public half', async () => {
-    const { issuers } = await organization.as(story.gateway).gateway.policy()
-    expect(issuers).toMatchObject([{ issuer: 'http://localhost:3000', audience: 'sallyport' }])
-    expect(issuers[0]?.jwks.keys).toHaveLength(1)
-    expect(JSON.stringify(issuers)).not.toContain('"d"')
+    const { consoleIssuer, issuers } = await organization.as(story.gateway).gateway.policy()
+    expect(consoleIssuer).toMatchObject({ issuer: 'http://localhost:3000', audience: 'sallyport' })
+    expect(issuers).toEqual([])
+    expect(consoleIssuer.jwks.keys).toHaveLength(1)
+    expect(JSON.stringify(consoleIssuer)).not.toContain('"d"')
   })
 })

@@ -12,6 +12,7 @@ import { publish } from '../live/publish'
 import { appendToLedger } from '../recordings/append-to-ledger'
 import { createRecordingKey } from '../recordings/recording-key'
 import { Durability, SignIn, TlsMode } from '../words'
+import { assertMayUse, authenticate, rowsLeftOf } from './authenticate'
 import type { OpenSession } from './schema'
 
 export interface OpenedSession {
@@ -32,6 +33,12 @@ export interface OpenedSession {
     readonly signIn: SignInWord
     readonly durability: DurabilityWord
   }
+  /** The person for whom the identity acts, by its token. */
+  readonly onBehalfOf: string | null
+  /** What the token was given out for. */
+  readonly purpose: string | null
+  /** So many rows may still be read with the token; null: any number. */
+  readonly rowsLeft: number | null
 }
 
 /**
@@ -59,15 +66,17 @@ async function open(
   input: OpenSession,
 ): Promise<OpenedSession> {
   const { organizationId } = gateway
-  const { sessionId, tokenId, protocol, clientAddress, clientApplication } = input
+  const { sessionId, protocol, clientAddress, clientApplication } = input
   const startedAt = new Date()
-  const { ownerId, ...identity } = await authenticate(tx, organizationId, input, startedAt)
+  const { identity, onBehalfOf, actors, ownerId, token } = await authenticate(tx, organizationId, input)
   const found = await tx.connection.findFirst({
     // Clients of MCP reach targets of every protocol.
     where: { organizationId, name: input.connection, ...(protocol !== 'mcp' && { protocol }) },
     omit: { sealedPassword: false },
   })
   if (!found) throw new SallyportError('NOT_FOUND', `There is no connection named "${input.connection}"`)
+  assertMayUse(token, found.name)
+  const rowsLeft = await rowsLeftOf(tx, token)
 
   await tx.session.create({
     data: {
@@ -76,11 +85,17 @@ async function open(
       identityId: identity.id,
       identityName: identity.name,
       identityKind: identity.kind,
-      identityGroups: identity.groups,
+      identityGroups: [...identity.groups],
+      origin: identity.origin,
+      onBehalfOfId: onBehalfOf?.id ?? null,
+      onBehalfOfName: onBehalfOf?.name ?? null,
+      actors: [...actors],
+      purpose: token.purpose,
+      issuerId: token.issuerId,
       connectionId: found.id,
       connectionName: found.name,
       gatewayId: gateway.id,
-      tokenId,
+      tokenId: token.id,
       protocol,
       clientAddress,
       clientApplication,
@@ -128,24 +143,8 @@ async function open(
       signIn,
       durability,
     },
+    onBehalfOf: onBehalfOf?.name ?? null,
+    purpose: token.purpose,
+    rowsLeft,
   }
-}
-
-/** Takes note of the token's use with the same condition by which it is accepted. */
-export async function authenticate(
-  tx: Tx,
-  organizationId: string,
-  { subject, tokenId }: Pick<OpenSession, 'subject' | 'tokenId'>,
-  now: Date,
-) {
-  const { count } = await tx.token.updateMany({
-    where: { id: tokenId, identityId: subject, scope: 'connect', revokedAt: null, expiresAt: { gt: now } },
-    data: { lastUsedAt: now },
-  })
-  const found = await tx.identity.findFirst({
-    where: { id: subject, organizationId, disabledAt: null },
-    select: { id: true, kind: true, name: true, ownerId: true, groups: { select: { name: true } } },
-  })
-  if (count === 0 || !found) throw new SallyportError('UNAUTHENTICATED', 'The token is not valid')
-  return { ...found, groups: found.groups.map((group) => group.name) }
 }

@@ -1,12 +1,12 @@
 import type { Identity } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { GatewayCaller } from '../context'
-import { authenticate } from './open-session'
+import { authenticate } from './authenticate'
 import type { ReadAccess } from './schema'
 
 export interface Access {
   readonly identity: Identity
-  /** All there are: which of them rules open is the gateway's to say. */
+  /** All that the token is for: which of them rules open is the gateway's to say. */
   readonly connections: readonly {
     readonly name: string
     readonly protocol: string
@@ -21,9 +21,10 @@ export async function readAccess(
   input: ReadAccess,
 ): Promise<Access> {
   return db.$transaction(async (tx) => {
-    const { ownerId: _, ...identity } = await authenticate(tx, organizationId, input, new Date())
+    const { identity, token } = await authenticate(tx, organizationId, input)
+    const only = token.connections.length > 0 && { name: { in: token.connections } }
     const connections = await tx.connection.findMany({
-      where: { organizationId },
+      where: { organizationId, ...only },
       select: { name: true, protocol: true, database: true },
       orderBy: { name: 'asc' },
     })

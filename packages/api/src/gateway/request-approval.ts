@@ -113,7 +113,7 @@ async function create(
 
   const requestedAt = new Date()
   const requesterId = session.identityId
-  const { ownerId } = session.identity
+  const ownerId = session.onBehalfOfId ?? session.identity.ownerId
   const requirements = Requirements.parse(rule.requirements)
   const wanted = { organizationId, requesterId, ownerId, ruleId, requirements }
   const grant = shape && (await useShapeGrant(tx, { ...wanted, shapeDigest: shape.digest }))

@@ -10,6 +10,7 @@ import { getPolicy } from './get-policy'
 import { leaveApproval } from './leave-approval'
 import { openSession } from './open-session'
 import { readAccess } from './read-access'
+import { refreshKeys } from './refresh-keys'
 import { reportCatalogue, takeCatalogue } from './report-catalogue'
 import { reportImpact } from './report-impact'
 import { reportRepeats } from './report-repeats'
@@ -19,6 +20,7 @@ import {
   FinishTest,
   OpenSession,
   ReadAccess,
+  RefreshKeys,
   ReportCatalogue,
   ReportImpact,
   ReportRepeats,
@@ -39,6 +41,9 @@ export const gatewayRouter = router({
   reportRepeats: asGateway
     .input(ReportRepeats)
     .mutation(({ ctx, input }) => reportRepeats(ctx.db, ctx.gateway, input)),
+  refreshKeys: asGateway
+    .input(RefreshKeys)
+    .mutation(({ ctx, input }) => refreshKeys(ctx, ctx.gateway, input.issuer)),
 
   requestApproval: asGateway
     .input(RequestApproval)

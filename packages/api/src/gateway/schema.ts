@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Impact } from '../approvals/impact'
 import { Parameter } from '../approvals/schema'
 import { TestResult } from '../connections/schema'
+import { PresentedToken } from '../tokens/schema'
 import { ById, Operation, Protocol, text } from '../words'
 
 /** A statement that an approver cannot be shown in full is not held but refused; so this is also the longest shown. */
@@ -13,9 +14,7 @@ const MAX_CLAIM_LENGTH = 500
 export const OpenSession = z.object({
   /** Made by the gateway, which has to name its recording before it asks. */
   sessionId: z.uuid(),
-  /** `sub` and `jti` of the token that the gateway verified. */
-  subject: z.uuid(),
-  tokenId: z.uuid(),
+  ...PresentedToken.shape,
   /** The connection's name. */
   connection: text(200),
   protocol: Protocol,
@@ -25,7 +24,7 @@ export const OpenSession = z.object({
 export type OpenSession = z.infer<typeof OpenSession>
 
 /** Whose token it is, as for `OpenSession`. */
-export const ReadAccess = OpenSession.pick({ subject: true, tokenId: true })
+export const ReadAccess = PresentedToken
 export type ReadAccess = z.infer<typeof ReadAccess>
 
 /** Something that was denied to a session's client again and again. */
@@ -38,6 +37,9 @@ export const ReportRepeats = z.object({
   times: z.int().positive(),
 })
 export type ReportRepeats = z.infer<typeof ReportRepeats>
+
+export const RefreshKeys = z.object({ issuer: text(MAX_CLAIM_LENGTH) })
+export type RefreshKeys = z.infer<typeof RefreshKeys>
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'A digest is SHA-256 in hex')
 

@@ -7,7 +7,7 @@ import { identityChanged } from './changed'
 import type { SetIdentityDisabled } from './schema'
 import { IDENTITY_INCLUDE, type IdentityItem, toIdentityItem } from './to-item'
 
-/** Disabling ends at once what the identity has open: its sign-ins to the console and its sessions. */
+/** Disabling ends at once what the identity has open: its sign-ins to the console, its sessions, and its agents'. */
 export async function setIdentityDisabled(
   db: Db,
   actor: Actor,
@@ -31,7 +31,8 @@ export async function setIdentityDisabled(
         where: { identityId: id, revokedAt: null },
         data: { revokedAt: now },
       })
-      await endSessions(tx, { organizationId, identityId: id }, 'the identity was disabled')
+      const own = [{ identityId: id }, { onBehalfOfId: id }, { identity: { ownerId: id } }]
+      await endSessions(tx, { organizationId, OR: own }, `${identity.name} was disabled`)
     }
     await recordAudit(tx, actor, {
       action: disabled ? 'identity.disable' : 'identity.enable',

@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { Names, Patterns } from '../policy/patterns'
 import { Requirements } from '../policy/requirements'
-import { ById, Condition, DataClass, Effect, IdentityKind, Name, RuleMode, text, Verb } from '../words'
+import {
+  ById,
+  Condition,
+  DataClass,
+  Effect,
+  IdentityKind,
+  Name,
+  Origin,
+  RuleMode,
+  text,
+  Verb,
+} from '../words'
 
 const MIN_HOLD_SECONDS = 10
 const MAX_HOLD_SECONDS = 86_400
@@ -27,6 +38,7 @@ export const CreateRule = z.object({
   groups: Names,
   identities: Names,
   kinds: z.array(IdentityKind).readonly().default([]),
+  origins: z.array(Origin).readonly().default([]),
   connections: Patterns,
   verbs: z.array(Verb).readonly().default([]),
   resources: Patterns,

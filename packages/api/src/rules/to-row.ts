@@ -9,6 +9,7 @@ export function toRuleContent(rule: CreateRule) {
     groups: [...rule.groups],
     identities: [...rule.identities],
     kinds: [...rule.kinds],
+    origins: [...rule.origins],
     connections: [...rule.connections],
     verbs: [...rule.verbs],
     resources: [...rule.resources],

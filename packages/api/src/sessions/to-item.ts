@@ -1,9 +1,19 @@
-import type { IdentityKind } from '@sallyport/core'
+import type { IdentityKind, Origin } from '@sallyport/core'
 import type { Prisma, SessionModel } from '@sallyport/db'
+import { Origin as OriginWord } from '../words'
 
 export interface SessionItem {
   readonly id: string
   readonly identity: { readonly id: string; readonly name: string; readonly kind: IdentityKind }
+  readonly origin: Origin
+  /** The person for whom the identity acted, by its token. */
+  readonly onBehalfOf: string | null
+  /** Who else is in the chain of delegation, the nearest first, as the issuer names them. */
+  readonly actors: readonly string[]
+  /** What the token was given out for. */
+  readonly purpose: string | null
+  /** Who issued the token; null: the console. */
+  readonly issuerName: string | null
   readonly connectionId: string | null
   readonly connectionName: string
   readonly gatewayName: string
@@ -34,17 +44,24 @@ export interface SessionItem {
 export const SESSION_INCLUDE = {
   identity: { select: { kind: true } },
   gateway: { select: { name: true } },
+  issuer: { select: { name: true } },
 } as const satisfies Prisma.SessionInclude
 
 type SessionRow = Omit<SessionModel, 'sealedKey'> & {
   readonly identity: { readonly kind: IdentityKind }
   readonly gateway: { readonly name: string }
+  readonly issuer: { readonly name: string } | null
 }
 
 export function toSessionItem(row: SessionRow): SessionItem {
   return {
     id: row.id,
     identity: { id: row.identityId, name: row.identityName, kind: row.identity.kind },
+    origin: OriginWord.parse(row.origin),
+    onBehalfOf: row.onBehalfOfName,
+    actors: row.actors,
+    purpose: row.purpose,
+    issuerName: row.issuer?.name ?? null,
     connectionId: row.connectionId,
     connectionName: row.connectionName,
     gatewayName: row.gateway.name,

@@ -1,7 +1,7 @@
 import type { Identity, IdentityKind, Operation } from '@sallyport/core'
 import type { Db, Tx } from '@sallyport/db'
 import { z } from 'zod'
-import { Operation as OperationSchema } from '../words'
+import { Operation as OperationSchema, Origin } from '../words'
 
 const PAGE = 5_000
 const TIMEOUT_MS = 5 * 60_000
@@ -83,6 +83,7 @@ async function sessionsOf(tx: Tx, rows: readonly Row[]): Promise<ReadonlyMap<str
       identityName: true,
       identityKind: true,
       identityGroups: true,
+      origin: true,
       connectionName: true,
     },
   })
@@ -90,7 +91,8 @@ async function sessionsOf(tx: Tx, rows: readonly Row[]): Promise<ReadonlyMap<str
     found.map((session) => {
       const kind: IdentityKind = session.identityKind
       const { identityId, identityName, identityGroups } = session
-      const who = { id: identityId, name: identityName, kind, groups: [...identityGroups].sort() }
+      const origin = Origin.parse(session.origin)
+      const who = { id: identityId, name: identityName, kind, groups: [...identityGroups].sort(), origin }
       return [session.id, { who, connection: session.connectionName }]
     }),
   )

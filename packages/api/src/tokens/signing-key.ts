@@ -4,7 +4,7 @@ import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, imp
 import { z } from 'zod'
 
 /** RFC 8037: Ed25519 signatures in JOSE. */
-export const ALGORITHM = 'EdDSA'
+export const ALGORITHM = 'EdDSA' as const
 const CURVE = 'Ed25519'
 
 const PublicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal(CURVE), x: z.string() })

@@ -1,8 +1,9 @@
-import type { Rule } from '@sallyport/core'
+import type { Origin, Rule } from '@sallyport/core'
 import type { RouterOutputs } from '~/trpc/types'
 
-/** `origins` are data only as yet: no identity has one. */
-export type RuleDraft = Omit<Rule, 'id' | 'origins'> & { readonly enabled: boolean }
+export type RuleDraft = Omit<Rule, 'id'> & { readonly origins: readonly Origin[] } & {
+  readonly enabled: boolean
+}
 
 /** An empty list means "any", so a new rule begins with the effect that opens nothing by mistake. */
 export const NEW_RULE: RuleDraft = {
@@ -10,6 +11,7 @@ export const NEW_RULE: RuleDraft = {
   groups: [],
   identities: [],
   kinds: [],
+  origins: [],
   connections: [],
   verbs: [],
   resources: [],
@@ -25,6 +27,6 @@ export const NEW_RULE: RuleDraft = {
 }
 
 export function toDraft(rule: RouterOutputs['rules']['get']): RuleDraft {
-  const { id: _, updatedAt: __, version: ___, origins: ____, ...draft } = rule
-  return draft
+  const { id: _, updatedAt: __, version: ___, origins = [], ...draft } = rule
+  return { ...draft, origins }
 }

@@ -18,6 +18,7 @@ import { toast } from '~/ui/toast'
 import { useDraft } from '~/ui/use-draft'
 import { ConditionFields } from './condition-fields'
 import { EffectFields } from './effect-fields'
+import { ORIGIN_OPTIONS } from './origins'
 import type { RuleDraft } from './rule-draft'
 import { RuleHistory } from './rule-history'
 import { RuleSentence } from './rule-sentence'
@@ -106,6 +107,17 @@ export function RuleForm({ id, version, initial }: Props) {
                 </Field>
                 <FieldSet label="Only" hint="Neither or both: either kind" error={errors.of('kinds')}>
                   <CheckGroup options={KINDS} value={draft.kinds} onChange={(value) => set('kinds', value)} />
+                </FieldSet>
+                <FieldSet
+                  label="Where the command comes from"
+                  hint="As verified from the token. None: wherever it comes from"
+                  error={errors.of('origins')}
+                >
+                  <CheckGroup
+                    options={ORIGIN_OPTIONS}
+                    value={draft.origins}
+                    onChange={(value) => set('origins', value)}
+                  />
                 </FieldSet>
               </div>
             </Section>

@@ -4,6 +4,7 @@ import { requirementWords } from '~/features/approvals/requirement-words'
 import { RuleEffectBadge } from '~/features/statements/effect-badge'
 import { Badge } from '~/ui/badge'
 import { formatDuration, joinWords } from '~/ui/format'
+import { ORIGIN_WORDS } from './origins'
 
 type Said = Omit<Rule, 'id' | 'name' | 'message'>
 
@@ -49,11 +50,13 @@ const CONDITIONS = {
   'several-statements': 'with several statements in one message',
 } as const
 
-function whoOf({ groups, identities, kinds }: Said): ReactNode {
+function whoOf({ groups, identities, kinds, origins = [] }: Said): ReactNode {
+  const from = origins.map((origin) => ORIGIN_WORDS[origin].toLowerCase())
   const words = [
     kinds.length === 1 && (kinds[0] === 'agent' ? 'agents' : 'people'),
     groups.length > 0 && `members of ${joinWords(groups, 'or')}`,
     identities.length > 0 && joinWords(identities, 'or'),
+    from.length > 0 && joinWords(from, 'or'),
   ].filter((word) => typeof word === 'string')
   const text = words.length === 0 ? 'everybody' : words.join(', ')
   return <strong className="font-medium text-ink">{text[0]?.toUpperCase() + text.slice(1)}</strong>

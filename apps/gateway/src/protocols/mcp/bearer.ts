@@ -1,14 +1,18 @@
 import type { AuthInfo, ServerContext } from '@modelcontextprotocol/server'
 import { SallyportError } from '@sallyport/core'
+import type { PresentedToken } from '../../session/identify'
 
 /** Whoever sent a request, by a token that was verified; sessions verify it again, with the console. */
 export interface Bearer {
   readonly token: string
   /** The address that it was sent to. */
   readonly resource: string
-  /** `sub` of the token. */
+  /** Who it is, the same with every token of theirs: issuer, subject and actors in one. */
   readonly subject: string
-  readonly tokenId: string
+  /** How the console is told of it. */
+  readonly presented: PresentedToken
+  /** Which token it is. */
+  readonly digest: string
   readonly expiresAt: Date
   readonly clientAddress: string
   /** What the client says of itself; shown, never trusted. */

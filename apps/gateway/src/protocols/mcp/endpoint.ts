@@ -65,9 +65,11 @@ export class McpEndpoint {
     if (!token) return jsonRpcError(401, 'a token is needed', { 'WWW-Authenticate': challenge })
     try {
       const resource = ownUrl.href
-      const { subject, tokenId, expiresAt } = await this.workshop.gate.identify({ token, resource })
+      const verified = await this.workshop.gate.identify({ token, resource })
+      const { issuer, actors, digest, expiresAt, presented } = verified
+      const subject = JSON.stringify([issuer, verified.subject, ...actors])
       const clientApplication = (request.headers.get('user-agent') ?? '').slice(0, MAX_CLAIM_LENGTH)
-      return { token, resource, subject, tokenId, expiresAt, clientAddress, clientApplication }
+      return { token, resource, subject, presented, digest, expiresAt, clientAddress, clientApplication }
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error
       const why = error.cause instanceof Error ? error.cause.message : error.message

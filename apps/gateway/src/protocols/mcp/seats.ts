@@ -120,6 +120,6 @@ function isUsable({ session, link }: Seat): boolean {
   return !session.signal.aborted && !link.isClosed
 }
 
-function keyOf({ tokenId }: Bearer, connection: string): string {
-  return `${tokenId} ${connection}`
+function keyOf({ digest }: Bearer, connection: string): string {
+  return `${digest} ${connection}`
 }

@@ -58,6 +58,7 @@ export class ResultResponses {
     const masked = plan.mask(chunk)
     progress.rows += masked.rows
     if (answer.isBlocked) return
+    conversation.session.rows.spend(masked.rows)
     if (masked.bytes === chunk) answer.pass()
     else answer.emit(masked.bytes)
     conversation.output.countRows(masked.rows, masked.masked)
@@ -104,6 +105,7 @@ export class ResultResponses {
   onCopyData(): void {
     const { answer } = this
     const { body } = answer
+    answer.conversation.session.rows.spend(1)
     const clean = answer.conversation.masker.content(body, COPY_TEXT)
     if (clean === body) answer.pass()
     else answer.emit(build('d', Buffer.from(clean)))

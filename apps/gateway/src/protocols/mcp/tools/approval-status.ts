@@ -42,9 +42,9 @@ export const approvalStatus: RegisterTool = (server, { calls, access }) => {
     },
     ({ approval }, context) =>
       answering(async () => {
-        const { subject, tokenId } = bearerOf(context)
+        const { subject, presented } = bearerOf(context)
         if (approval) {
-          const { status, reason } = await access.status({ subject, tokenId, id: approval })
+          const { status, reason } = await access.status({ ...presented, id: approval })
           return answer({ status: 'done', access: status, ...(reason && { reason }) })
         }
         return answer({

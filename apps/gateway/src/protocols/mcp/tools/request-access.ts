@@ -46,8 +46,8 @@ export const requestAccess: RegisterTool = (server, { access }) => {
     },
     (wanted, context) =>
       answering(async () => {
-        const { subject, tokenId } = bearerOf(context)
-        const { id, url, expiresAt } = await access.request({ subject, tokenId, ...wanted })
+        const { presented } = bearerOf(context)
+        const { id, url, expiresAt } = await access.request({ ...presented, ...wanted })
         return answer({
           status: 'pending',
           approval: id,

@@ -1,17 +1,12 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import type { Verb } from '@sallyport/core'
 import type { Gate } from '../../../session/gate'
+import type { PresentedToken } from '../../../session/identify'
 import type { PostgresProtocol } from '../../postgres/serve'
 import type { Calls } from '../calls'
 import type { Pages } from '../pages'
 import type { Repeats } from '../repeats'
 import type { Seats } from '../seats'
-
-/** Whose token it is. */
-interface Who {
-  readonly subject: string
-  readonly tokenId: string
-}
 
 /** What somebody is to be allowed for a time. */
 export interface Wanted {
@@ -25,11 +20,11 @@ export interface Wanted {
 /** The console's side of asking for access. */
 export interface AccessRequests {
   request(
-    wanted: Who & Wanted,
+    wanted: PresentedToken & Wanted,
   ): Promise<{ readonly id: string; readonly url: string; readonly expiresAt: Date }>
   /** Throws NOT_FOUND for another's. */
   status(
-    of: Who & { readonly id: string },
+    of: PresentedToken & { readonly id: string },
   ): Promise<{ readonly status: string; readonly reason: string | null }>
 }
 
