@@ -11,6 +11,7 @@ import { passwordOpener } from '../src/session/password'
 import { Spool } from '../src/spool/spool'
 import { Upload } from '../src/spool/upload'
 import { rule, TestApprovals } from '../src/testing/test-gateway'
+import { testIssuer } from '../src/testing/test-issuer'
 import { MASKING } from './masking-rules'
 import { withoutRecordings } from './without-recordings'
 
@@ -25,14 +26,15 @@ await loadParser()
 const masterKey = Buffer.alloc(32, 7)
 const { privateKey, publicKey } = await generateKeyPair('EdDSA')
 const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA' }
-const issuer = { issuer: 'http://bench', audience: 'sallyport', jwks: { keys: [jwk] } }
+const issuer = { ...testIssuer(jwk), issuer: 'http://bench' }
 const snapshot = {
   version: 1,
   gatewayName: 'bench',
   consoleUrl: 'http://bench',
   rules: [rule('all', 'allow')],
   maskingRules: MASKING,
-  issuers: [issuer],
+  consoleIssuer: issuer,
+  issuers: [],
 }
 const spool = new Spool(mkdtempSync(join(tmpdir(), 'sallyport-bench-spool-')), 4e9)
 const upload: Upload = new Upload(spool, {
@@ -48,6 +50,7 @@ const gate = new Gate({
   spool,
   openPassword: passwordOpener(masterKey, { environment: {}, variables: [], folders: [] }),
   readAccess: () => Promise.reject(new Error('nobody asks')),
+  refreshKeys: async () => undefined,
   openSession: async ({ connection }) => ({
     identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: [] },
     connection: {

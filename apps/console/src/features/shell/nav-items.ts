@@ -1,5 +1,6 @@
 import type { Permission } from '@sallyport/api'
 import {
+  BadgeCheck,
   BellRing,
   Cable,
   EyeOff,
@@ -50,6 +51,7 @@ export const NAV: readonly NavGroup[] = [
     label: 'Organization',
     items: [
       { href: '/people', label: 'People & agents', icon: Users, permission: 'identity:read' },
+      { href: '/issuers', label: 'Issuers', icon: BadgeCheck, permission: 'identity:read' },
       {
         href: '/settings/notifications',
         label: 'Notifications',
