@@ -26,8 +26,9 @@ async function expired(identityId: string): Promise<string> {
   const db = connectDb(consoleDatabaseUrl())
   const masterKey = Buffer.from(readFileSync(join(productData(), 'master.key'), 'utf8'), 'base64')
   try {
-    return (await issueToken(db, masterKey, { identityId, hours: -1, consoleUrl: demoFile().consoleUrl }))
-      .token
+    return (
+      await issueToken(db, masterKey, { identityId, seconds: -3_600, consoleUrl: demoFile().consoleUrl })
+    ).token
   } finally {
     await db.$disconnect()
   }

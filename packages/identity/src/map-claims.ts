@@ -63,7 +63,13 @@ function apply(claims: Claims, rule: ClaimRule, index: number): Mapped | string 
 }
 
 function passes(claims: Claims, { claim, pattern }: ClaimTest): boolean {
-  const wanted = RE2JS.compile(pattern.split('*').map(RE2JS.quote).join('.*'), RE2JS.DOTALL)
+  const wanted = RE2JS.compile(
+    pattern
+      .split('*')
+      .map((part) => RE2JS.quote(part))
+      .join('.*'),
+    RE2JS.DOTALL,
+  )
   return textsOf(claimAt(claims, claim)).some((value) => wanted.matches(value))
 }
 

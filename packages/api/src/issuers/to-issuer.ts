@@ -13,6 +13,8 @@ export interface IssuerItem {
   readonly maxTokenHours: number
   readonly keysFrom: (typeof KEY_SOURCES)[number]
   readonly jwksUrl: string | null
+  /** As they were pasted, as JSON; null: they are fetched. */
+  readonly pastedKeys: string | null
   readonly keys: readonly { readonly kid: string | null; readonly type: string }[]
   readonly keysFetchedAt: Date | null
   /** Why its keys could not be fetched the last time; null: they could. */
@@ -53,6 +55,7 @@ export function toIssuerItem(row: IssuerModel): IssuerItem {
     maxTokenHours,
     keysFrom: z.enum(KEY_SOURCES).parse(row.keysFrom),
     jwksUrl,
+    pastedKeys: row.keysFrom === 'pasted' ? JSON.stringify(row.jwks, null, 2) : null,
     keys: jwks.keys.map(({ kid, kty }) => ({ kid: kid ?? null, type: kty })),
     keysFetchedAt,
     keysProblem,

@@ -104,8 +104,9 @@ export async function issue(
     await tx.oAuthSecret.create({ data: { hash: hashSecret(secret), kind: 'refresh', grantId, expiresAt } })
     const { token } = await issueToken(tx, masterKey, {
       identityId,
-      hours,
+      seconds: hours * 3_600,
       scope,
+      isForTool: clientId !== COMMAND_LINE.id,
       consoleUrl: settings.consoleUrl,
       grant: { id: grantId, clientId, resource },
     })

@@ -137,7 +137,7 @@ describe('a sign-in with OIDC', () => {
 
 describe('a token of the console', () => {
   const issue = (consoleUrl = services.settings.consoleUrl) =>
-    issueToken(organization.db, services.masterKey, { identityId: id, hours: 1, consoleUrl })
+    issueToken(organization.db, services.masterKey, { identityId: id, seconds: 3_600, consoleUrl })
   const bearer = (token: string) => caller(null, `Bearer ${token}`)
 
   it('says who it is', async () => {

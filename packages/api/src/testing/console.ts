@@ -100,7 +100,11 @@ export class TestOrganization {
   /** A token's id, as a gateway reads it from the verified token. */
   async token(identityId: string): Promise<string> {
     const { db, masterKey, settings } = this.services
-    const { id } = await issueToken(db, masterKey, { identityId, hours: 1, consoleUrl: settings.consoleUrl })
+    const { id } = await issueToken(db, masterKey, {
+      identityId,
+      seconds: 3_600,
+      consoleUrl: settings.consoleUrl,
+    })
     return id
   }
 

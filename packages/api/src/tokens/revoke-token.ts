@@ -6,7 +6,7 @@ import { orNotFound } from '../not-found'
 import { endSessions } from '../sessions/end-sessions'
 import { visibleIdentities } from './visible'
 
-/** Revokes a token and ends the sessions that were opened with it. */
+/** Revokes a token with what was given out for it, and ends the sessions that were opened with them. */
 export async function revokeToken(db: Db, member: Member, id: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const found = await tx.token.findFirst({
@@ -19,7 +19,9 @@ export async function revokeToken(db: Db, member: Member, id: string): Promise<v
       data: { revokedAt: new Date() },
     })
     if (count === 0) throw new SallyportError('CONFLICT', 'This token is revoked already')
-    await endSessions(tx, { organizationId: member.organizationId, tokenId: id }, 'the token was revoked')
+    await tx.token.updateMany({ where: { parentId: id, revokedAt: null }, data: { revokedAt: new Date() } })
+    const opened = [{ tokenId: id }, { token: { parentId: id } }]
+    await endSessions(tx, { organizationId: member.organizationId, OR: opened }, 'the token was revoked')
     await recordAudit(tx, member, {
       action: 'token.revoke',
       subject: { type: identity.kind, id: identity.id, name: identity.name },
