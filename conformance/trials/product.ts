@@ -99,7 +99,7 @@ export async function prepareProduct(spool?: string): Promise<Product> {
     CreateConnection.parse({ ...target, name: 'shop', password: adminPassword, tlsMode: 'disable' }),
   )
   await createRule(db, actor, CreateRule.parse({ name: 'everything', effect: 'allow', verbs: [...VERBS] }))
-  const { token } = await issueToken(db, masterKey, { identityId, hours: 24, consoleUrl })
+  const { token } = await issueToken(db, masterKey, { identityId, seconds: 24 * 3_600, consoleUrl })
   const keyFile = join(folder, 'master-key')
   await writeFile(keyFile, masterKey.toString('base64'), { mode: 0o600 })
   const port = await freePort()
