@@ -99,7 +99,7 @@ const BARS = 120
 
 /** Shares of the fullest of so many equal parts of the time; a lonely event is still seen beside ten thousand. */
 export function densityOf(times: readonly number[]): readonly number[] {
-  const counts = new Array<number>(BARS).fill(0)
+  const counts: number[] = Array.from({ length: BARS }, () => 0)
   const start = times[0] ?? 0
   const duration = (times.at(-1) ?? 0) - start
   if (duration === 0) return counts
