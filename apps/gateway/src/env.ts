@@ -46,6 +46,8 @@ const Env = z
     /** What connections may refer to as their password: variables (`*` for any characters) and folders. */
     SALLYPORT_SECRET_VARIABLES: List.default(['*_PASSWORD']),
     SALLYPORT_SECRET_FOLDERS: List.default(['/run/secrets']),
+    /** Hosts that targets may have although they are link-local or a metadata service. */
+    SALLYPORT_ALLOWED_HOSTS: List.default([]),
     SALLYPORT_TLS_CERT: z.string().optional(),
     SALLYPORT_TLS_KEY: z.string().optional(),
   })

@@ -14,6 +14,7 @@ import { listen } from './listen'
 import { describeError, log } from './log'
 import type { Siblings } from './processes/siblings'
 import { mcp, postgres } from './protocols'
+import { allowHosts } from './protocols/postgres/target/dial'
 import { Gate, type SessionRequest } from './session/gate'
 import type { PresentedToken } from './session/identify'
 import { type OpenPassword, passwordOpener } from './session/password'
@@ -32,6 +33,7 @@ export interface RunningGateway {
 
 /** Starts one process of a gateway. `siblings` are the others that listen on the same port. */
 export async function startGateway(env: Env, siblings: Siblings): Promise<RunningGateway> {
+  allowHosts(env.SALLYPORT_ALLOWED_HOSTS)
   const masterKey = loadMasterKey(env)
   const openPassword = passwordOpener(masterKey, env.secretSources)
   const api = createConsoleApi(env.SALLYPORT_CONSOLE_URL, env.gatewayToken)

@@ -1,2 +1,3 @@
+export * from './addresses'
 export * from './errors'
 export * from './words'

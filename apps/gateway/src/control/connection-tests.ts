@@ -1,10 +1,10 @@
 import { SallyportError } from '@sallyport/core'
 import { describeError, log } from '../log'
-import { ask } from '../protocols/postgres/target/ask'
 import { DialError, openTarget } from '../protocols/postgres/target/target-link'
 import type { OpenPassword } from '../session/password'
 import type { Target } from '../session/session'
 import { type ConsoleApi, call } from './console-api'
+import { lookAtTarget } from './look-at-target'
 
 type TestResult = Parameters<ConsoleApi['finishTest']['mutate']>[0]['result']
 
@@ -29,15 +29,16 @@ async function tryTarget(target: Target): Promise<TestResult> {
   const begun = performance.now()
   try {
     const link = await openTarget(target, new Map([['application_name', 'sallyport test']]))
-    await ask(link, 'SELECT 1')
-    link.close()
+    const findings = await lookAtTarget(link, target.username).finally(() => link.close())
     const latencyMs = Math.round(performance.now() - begun)
     const serverVersion = link.parameters.get('server_version') ?? 'unknown'
+    const problem = findings.find(({ tone }) => tone === 'problem')
     return {
-      ok: true,
-      stage: 'ready',
-      message: `PostgreSQL ${serverVersion} answers`,
-      hint: '',
+      ok: !problem,
+      stage: problem?.about ?? 'ready',
+      message: problem?.message ?? `PostgreSQL ${serverVersion} answers`,
+      hint: problem?.hint ?? '',
+      findings: findings.filter((finding) => finding !== problem),
       serverVersion,
       latencyMs,
     }

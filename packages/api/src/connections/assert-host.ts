@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
+import { isIP } from 'node:net'
+import { isForbiddenAddress } from '@sallyport/core'
 import { FieldError } from '../errors'
 
 const RESOLVE_TIMEOUT_MS = 1_000
@@ -12,18 +13,6 @@ const METADATA_NAMES = new Set([
   'instance-data',
   'instance-data.ec2.internal',
 ])
-
-const FORBIDDEN = new BlockList()
-FORBIDDEN.addSubnet('0.0.0.0', 8, 'ipv4') // "this" network, RFC 1122
-FORBIDDEN.addSubnet('169.254.0.0', 16, 'ipv4') // link-local, RFC 3927; the metadata service of most clouds
-FORBIDDEN.addAddress('100.100.100.200', 'ipv4') // Alibaba's metadata service
-FORBIDDEN.addAddress('192.0.0.192', 'ipv4') // Oracle's
-FORBIDDEN.addAddress('168.63.129.16', 'ipv4') // Azure's
-FORBIDDEN.addSubnet('224.0.0.0', 3, 'ipv4') // multicast, reserved, broadcast
-FORBIDDEN.addAddress('::', 'ipv6')
-FORBIDDEN.addSubnet('fe80::', 10, 'ipv6') // link-local, RFC 4291
-FORBIDDEN.addAddress('fd00:ec2::254', 'ipv6') // Amazon's metadata service
-FORBIDDEN.addSubnet('ff00::', 8, 'ipv6') // multicast
 
 /** What `inet_aton` reads as an IPv4 address although it does not look like one: 2852039166, 0xa9fe.0xa9fe, 0251.1. */
 const NUMERIC = /^(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?$/i
@@ -38,19 +27,14 @@ export async function assertHost(host: string, allowed: readonly string[]): Prom
   if (allowed.includes(name)) return
   if (METADATA_NAMES.has(name)) throw refusal(host)
   if (isIP(name)) {
-    if (isForbidden(name)) throw refusal(host)
+    if (isForbiddenAddress(name)) throw refusal(host)
     return
   }
   if (NUMERIC.test(name)) {
     throw new FieldError('INVALID_INPUT', 'host', `“${host}” is not an address in its usual form`)
   }
   if (name.includes(':')) throw new FieldError('INVALID_INPUT', 'host', `“${host}” is not a host`)
-  for (const address of await resolve(name)) if (isForbidden(address)) throw refusal(host)
-}
-
-function isForbidden(address: string): boolean {
-  if (isIPv4(address)) return FORBIDDEN.check(address, 'ipv4')
-  return isIPv6(address) && FORBIDDEN.check(address, 'ipv6') // an IPv4-mapped address is checked as IPv4 too
+  for (const address of await resolve(name)) if (isForbiddenAddress(address)) throw refusal(host)
 }
 
 async function resolve(name: string): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
 import { REFERENCE } from '@sallyport/secrets'
 import { z } from 'zod'
+import { PackChoice } from '../packs/schema'
 import { PageInput } from '../page'
-import { ById, Durability, SignIn, TargetProtocol, TlsMode, text } from '../words'
+import { ById, DataClass, Durability, SignIn, TargetProtocol, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
 const MAX_CREDENTIAL_LENGTH = 50_000
@@ -66,7 +67,10 @@ export const ConnectionFields = ConnectionSettings.extend({
   ...Secret.shape,
 })
 
-export const CreateConnection = ConnectionFields.refine(hasOne, NEEDS_ONE)
+export const CreateConnection = ConnectionFields.extend({
+  /** Nobody gets in until it is opened, whatever the rules say. */
+  closed: z.boolean().optional(),
+}).refine(hasOne, NEEDS_ONE)
 export type CreateConnection = z.infer<typeof CreateConnection>
 
 /** Without a password the stored one stays, as long as it still goes to the same place. */
@@ -80,10 +84,47 @@ export const TestConnection = ConnectionSettings.extend({
 }).refine(hasOneAtMost, NEEDS_LESS)
 export type TestConnection = z.infer<typeof TestConnection>
 
+export const SetClosed = ById.extend({ closed: z.boolean() })
+export type SetClosed = z.infer<typeof SetClosed>
+
+const MOST_COLUMNS = 5_000
+
+/** What a registration ends with. */
+export const SetUpConnection = ById.extend({
+  packs: z
+    .array(PackChoice.omit({ connections: true }))
+    .max(20)
+    .readonly(),
+  masking: z
+    .array(
+      z.object({ dataClass: DataClass, columns: z.array(text(300)).min(1).max(MOST_COLUMNS).readonly() }),
+    )
+    .max(50)
+    .readonly(),
+})
+export type SetUpConnection = z.infer<typeof SetUpConnection>
+
 export const ListConnections = PageInput
 export type ListConnections = z.infer<typeof ListConnections>
 
-export const TEST_STAGES = ['dns', 'tcp', 'tls', 'authentication', 'database', 'ready'] as const
+export const TEST_STAGES = [
+  'dns',
+  'tcp',
+  'tls',
+  'authentication',
+  'database',
+  'version',
+  'rights',
+  'ready',
+] as const
+
+/** What is worth knowing of a target that answers. */
+const Finding = z.object({
+  about: z.enum(['version', 'rights']),
+  tone: z.enum(['good', 'warning', 'problem']),
+  message: text(2_000),
+  hint: text(2_000).default(''),
+})
 
 /** How far a gateway came with a connection's settings. */
 export const TestResult = z.object({
@@ -91,6 +132,7 @@ export const TestResult = z.object({
   stage: z.enum(TEST_STAGES),
   message: text(2_000),
   hint: text(2_000).default(''),
+  findings: z.array(Finding).max(20).readonly().default([]),
   serverVersion: text(200).optional(),
   latencyMs: z.number().nonnegative().optional(),
 })

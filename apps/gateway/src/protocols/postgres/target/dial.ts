@@ -2,11 +2,12 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { SallyportError } from '@sallyport/core'
+import { isForbiddenAddress, SallyportError } from '@sallyport/core'
 import { connectShared } from '../../../bytes/shared-reads'
 import type { Target } from '../../../session/session'
 import { int32 } from '../codec/write'
 import { readCredential } from './credential'
+import { explainDns, explainTcp, explainTls } from './explain'
 
 const SSL_REQUEST = Buffer.concat([int32(8), int32(80877103)])
 export const DIAL_TIMEOUT_MS = 10_000
@@ -23,30 +24,35 @@ export class DialError extends SallyportError {
   }
 }
 
+const allowedHosts = new Set<string>()
+
+/** Hosts that a target may have although they are link-local or a metadata service. Said once, at start. */
+export function allowHosts(hosts: readonly string[]): void {
+  for (const host of hosts) allowedHosts.add(host.toLowerCase())
+}
+
 /** Opens the socket to a target: name, TCP, and TLS as the connection demands. Nothing is said yet. */
 export async function dial(target: Target): Promise<Socket> {
-  const address = await lookup(target.host).catch((cause: unknown) => {
+  const { host, port } = target
+  const { address } = await lookup(host).catch((cause: unknown) => {
+    throw new DialError('dns', ...explainDns(host, cause), cause)
+  })
+  // What the name says now, and where the bytes will go: the console looked at an earlier answer.
+  if (isForbiddenAddress(address) && !allowedHosts.has(host.toLowerCase())) {
     throw new DialError(
       'dns',
-      `the host name "${target.host}" does not resolve`,
-      'Check its spelling.',
-      cause,
+      `the host "${host}" is at ${address}: a link-local address or a metadata service, not a target`,
+      'If it is one, the operator can allow it with SALLYPORT_ALLOWED_HOSTS on the gateway.',
     )
-  })
-  const where = { host: address.address, port: target.port, noDelay: true, keepAlive: true }
+  }
+  const where = { host: address, port, noDelay: true, keepAlive: true }
   // What TLS wraps, it reads itself.
   const socket = target.tlsMode === 'disable' ? connectShared(where) : connectTcp(where)
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
   } catch (cause) {
     socket.destroy()
-    const asked = `${target.host}:${target.port}`
-    throw new DialError(
-      'tcp',
-      `nothing answers on ${asked}`,
-      'Check the port, and that a firewall lets the gateway through.',
-      cause,
-    )
+    throw new DialError('tcp', ...explainTcp(`${host}:${port}`, cause), cause)
   }
   return target.tlsMode === 'disable' ? socket : encrypt(socket, target)
 }
@@ -80,12 +86,6 @@ async function encrypt(socket: Socket, target: Target): Promise<Socket> {
     socket.destroy()
     if (cause instanceof DialError) throw cause
     if (cause instanceof SallyportError) throw new DialError('tls', cause.message, cause.hint ?? '', cause)
-    const reason = cause instanceof Error ? cause.message : 'it was cut off'
-    throw new DialError(
-      'tls',
-      `the TLS handshake failed: ${reason}`,
-      "Check the target's certificate and its authority.",
-      cause,
-    )
+    throw new DialError('tls', ...explainTls(target.host, cause), cause)
   }
 }

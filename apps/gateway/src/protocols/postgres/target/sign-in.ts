@@ -187,6 +187,20 @@ function refused(body: Buffer, target: Target): DialError {
   const text = fields.get('M') ?? 'no reason given'
   if (code === '3D000')
     return new DialError('database', `there is no database "${target.database}"`, 'Check its name.')
+  if (code === '28000') {
+    return new DialError(
+      'authentication',
+      "the target does not let this user in from the gateway's address",
+      'Check the user name, and that pg_hba.conf has a line for the gateway, with TLS or without as chosen here.',
+    )
+  }
+  if (code === '53300') {
+    return new DialError(
+      'database',
+      `the target has no room: ${text}`,
+      'Raise max_connections, or end idle sessions.',
+    )
+  }
   if (code.startsWith('28')) {
     return new DialError(
       'authentication',
