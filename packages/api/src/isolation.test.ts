@@ -58,6 +58,9 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ['connections.catalogue', () => admin.connections.catalogue(id('connection'))],
   ['connections.howTo', () => admin.connections.howTo(id('connection'))],
   ['connections.update', () => admin.connections.update({ ...CONNECTION, ...id('connection'), name: 'x' })],
+  ['connections.proposals', () => admin.connections.proposals(id('connection'))],
+  ['connections.setClosed', () => admin.connections.setClosed({ ...id('connection'), closed: true })],
+  ['connections.setUp', () => admin.connections.setUp({ ...id('connection'), packs: [], masking: [] })],
   ['connections.remove', () => admin.connections.remove(id('connection'))],
   [
     'connections.test',

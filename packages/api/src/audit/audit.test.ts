@@ -71,6 +71,17 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
     },
   ],
   'connections.test': ['connection.test', testConnection],
+  'connections.setClosed': [
+    'connection.close',
+    async () => admin.connections.setClosed({ id: (await connection()).id, closed: true }),
+  ],
+  'connections.setUp': [
+    'connection.open',
+    async () => {
+      const { id } = await admin.connections.create({ ...CONNECTION, name: unique(), closed: true })
+      await admin.connections.setUp({ id, packs: [], masking: [] })
+    },
+  ],
   'connections.remove': [
     'connection.remove',
     async () => admin.connections.remove({ id: (await connection()).id }),

@@ -147,6 +147,7 @@ describe('a connection’s test', () => {
     stage: 'ready',
     message: 'It works',
     hint: '',
+    findings: [],
     serverVersion: '18.4',
     latencyMs: 3,
   } as const

@@ -11,6 +11,7 @@ export interface HowTo {
   readonly username: string
   /** The gateway's MCP address, for agents: it is the same for all connections. */
   readonly mcp: string
+  readonly isClosed: boolean
 }
 
 export async function howTo(
@@ -18,13 +19,17 @@ export async function howTo(
   { organizationId, name }: Member,
   id: string,
 ): Promise<HowTo> {
-  const found = await db.connection.findFirst({ where: { id, organizationId }, select: { name: true } })
+  const found = await db.connection.findFirst({
+    where: { id, organizationId },
+    select: { name: true, closedAt: true },
+  })
   const connection = orNotFound(found, 'connection')
   const { hostname, port } = new URL(`postgres://${settings.gatewayPostgres}`)
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port),
     database: connection.name,
+    isClosed: connection.closedAt !== null,
     username: name
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, '-')

@@ -5,9 +5,19 @@ import { ById } from '../words'
 import { createConnection } from './create-connection'
 import { howTo } from './how-to'
 import { listConnections } from './list-connections'
+import { proposals } from './proposals'
 import { removeConnection } from './remove-connection'
-import { CreateConnection, ListConnections, TestConnection, UpdateConnection } from './schema'
+import {
+  CreateConnection,
+  ListConnections,
+  SetClosed,
+  SetUpConnection,
+  TestConnection,
+  UpdateConnection,
+} from './schema'
 import { assertMayRefer } from './seal-secret'
+import { setClosed } from './set-closed'
+import { setUpConnection } from './set-up-connection'
 import { testConnection } from './test-connection'
 import { CONNECTION_INCLUDE, toConnectionItem } from './to-item'
 import { updateConnection } from './update-connection'
@@ -28,6 +38,11 @@ export const connectionsRouter = router({
   catalogue: can('connection:read')
     .input(ById)
     .query(({ ctx, input }) => catalogueNames(ctx, ctx.member.organizationId, input.id)),
+
+  /** The catalogue, with what its columns most likely hold. */
+  proposals: can('connection:write')
+    .input(ById)
+    .query(({ ctx, input }) => proposals(ctx, ctx.member.organizationId, input.id)),
 
   howTo: can('connection:read')
     .input(ById)
@@ -53,6 +68,16 @@ export const connectionsRouter = router({
       assertMayRefer(ctx.member, input)
       return testConnection(ctx, ctx.member, input)
     }),
+
+  /** Opens it, or closes it to everybody at once. */
+  setClosed: can('connection:write')
+    .input(SetClosed)
+    .mutation(({ ctx, input }) => setClosed(ctx.db, ctx.member, input)),
+
+  /** Masks and rules for a new connection; then it is open. */
+  setUp: can('policy:apply')
+    .input(SetUpConnection)
+    .mutation(({ ctx, input }) => setUpConnection(ctx, ctx.member, input)),
 
   remove: can('connection:write')
     .input(ById)

@@ -24,6 +24,8 @@ export interface ConnectionItem {
   /** null: recordings are kept for good. */
   readonly retentionDays: number | null
   readonly durability: DurabilityWord
+  /** Nobody gets in since then, whatever the rules say; null: open. */
+  readonly closedAt: Date | null
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly liveSessions: number

@@ -11,7 +11,7 @@ import { CONNECTION_INCLUDE } from './to-item'
 
 /** Registers a connection, with its audit row. The host has been looked at before. */
 export async function insertConnection(tx: Tx, masterKey: Buffer, actor: Actor, input: CreateConnection) {
-  const { password, passwordReference, ...fields } = input
+  const { password, passwordReference, closed = false, ...fields } = input
   const id = randomUUID() // known before the row is, since the password is sealed for it
   const context = (isReference: boolean) => passwordContext(id, isReference)
   const secret = sealSecret(masterKey, { password, passwordReference }, context)
@@ -20,13 +20,14 @@ export async function insertConnection(tx: Tx, masterKey: Buffer, actor: Actor, 
     id,
     organizationId: actor.organizationId,
     sealedPassword: new Uint8Array(),
+    closedAt: closed ? new Date() : null,
     ...secret,
   }
   const row = await tx.connection.create({ data, include: CONNECTION_INCLUDE })
   await recordAudit(tx, actor, {
     action: 'connection.create',
     subject: { type: 'connection', id, name: row.name },
-    detail: { ...fields, passwordReference: passwordReference ?? null },
+    detail: { ...fields, passwordReference: passwordReference ?? null, closed },
   })
   return row
 }
@@ -39,7 +40,7 @@ export async function changeConnection(
   masterKey: Buffer,
   actor: Actor,
   before: Omit<Before, '_count' | 'sealedPassword'>,
-  input: CreateConnection,
+  input: Omit<CreateConnection, 'closed'>,
 ) {
   const { organizationId } = actor
   const { password, passwordReference, ...fields } = input

@@ -77,6 +77,11 @@ async function open(
   if (!found) throw new SallyportError('NOT_FOUND', `There is no connection named "${input.connection}"`)
   assertMayUse(token, found.name)
   const rowsLeft = await rowsLeftOf(tx, token)
+  if (found.closedAt) {
+    throw new SallyportError('DENIED', `The connection "${found.name}" is closed`, {
+      hint: 'Somebody who looks after connections opens it in the console.',
+    })
+  }
 
   await tx.session.create({
     data: {

@@ -1,7 +1,8 @@
 import { CreateMaskingRule } from '../masking-rules/schema'
 import type { PolicyFile } from '../policy-file/schema'
 import { CreateRule } from '../rules/schema'
-import { PACKS, type PackChoice } from './packs'
+import { PACKS } from './packs'
+import type { PackChoice } from './schema'
 
 /** A pack as a policy file, for the chosen groups and connections. One approver of each chosen group answers what is held. */
 export function packFile({ id, groups, connections, approverGroups }: PackChoice): PolicyFile {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Console, TestOrganization, testConsole } from '../testing/console'
-import { PACK_IDS } from './packs'
+import { PACK_IDS } from './schema'
 
 let admin: Console
 let engineer: Console

@@ -3,7 +3,8 @@ import { planFile } from '../policy-file/plan'
 import { readState } from '../policy-file/read-state'
 import { can, router } from '../trpc'
 import { packFile } from './pack-file'
-import { PACK_IDS, PACKS, PackChoice } from './packs'
+import { PACKS } from './packs'
+import { PACK_IDS, PackChoice } from './schema'
 
 /** Starter packs: looked at, applied like a policy file, and from then on rules like any others. */
 export const packsRouter = router({

@@ -5,8 +5,11 @@ import { useState } from 'react'
 import { useMay, useMe } from '~/features/me/use-me'
 import { CreateToken } from '~/features/tokens/create-token'
 import { useTRPC } from '~/trpc/client'
+import { Callout } from '~/ui/callout'
 import { CodeBlock } from '~/ui/code'
 import { Section } from '~/ui/page'
+import { PanelTabs } from '~/ui/panel-tabs'
+import { clientSnippets } from './client-snippets'
 
 /** How somebody's own client reaches the connection. */
 export function Connect({ id }: { readonly id: string }) {
@@ -15,12 +18,12 @@ export function Connect({ id }: { readonly id: string }) {
   const may = useMay()
   const { data } = useSuspenseQuery(trpc.connections.howTo.queryOptions({ id }))
   const [token, setToken] = useState<string | null>(null)
-  const { host, port, database, username, mcp } = data
+  const snippets = clientSnippets({ ...data, token })
 
   return (
     <Section
       title="Connect"
-      description="Any PostgreSQL client works. The token is the password and says who you are."
+      description="As you, with your own client. The token is the password and says who you are."
       actions={
         may('token:create') && (
           <CreateToken identityId={me.id} label="Create a token for me" onCreated={setToken} />
@@ -28,19 +31,34 @@ export function Connect({ id }: { readonly id: string }) {
       }
     >
       <div className="flex flex-col gap-3">
-        {token && <CodeBlock label="Password" text={`export PGPASSWORD='${token}'`} />}
-        <CodeBlock label="psql command" text={`psql -h ${host} -p ${port} -U ${username} -d ${database}`} />
-        {!token && (
-          <p className="text-dense text-faint">
-            Give a token as the password, or put it into <code className="font-mono text-xs">PGPASSWORD</code>{' '}
-            first.
-          </p>
+        {data.isClosed && (
+          <Callout tone="warning" title="This connection is closed">
+            Nobody gets in until it is opened, whatever the rules say.
+          </Callout>
         )}
+        <PanelTabs
+          label="Clients"
+          panels={snippets.map(({ value, label, text, hint }) => ({
+            value,
+            label,
+            content: (
+              <>
+                <CodeBlock label={`${label} command`} text={text} />
+                {hint && <p className="mt-1.5 text-dense text-faint">{hint}</p>}
+              </>
+            ),
+          }))}
+        />
+        <p className="text-dense text-faint">
+          {token
+            ? 'The token is filled in. It is not kept here: copy what you need before you leave.'
+            : 'TOKEN is where yours goes: create one, and it is filled in.'}
+        </p>
         <p className="text-dense text-muted">
           An agent that speaks MCP needs the address only: it opens this console, and you say yes.
         </p>
-        <CodeBlock label="Claude Code command" text={`claude mcp add --transport http sallyport ${mcp}`} />
-        <CodeBlock label="mcp.json" text={mcpJson(mcp)} />
+        <CodeBlock label="Claude Code command" text={`claude mcp add --transport http sallyport ${data.mcp}`} />
+        <CodeBlock label="mcp.json" text={mcpJson(data.mcp)} />
       </div>
     </Section>
   )

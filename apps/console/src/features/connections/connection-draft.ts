@@ -1,6 +1,6 @@
 import type { RouterInputs, RouterOutputs } from '~/trpc/types'
 
-export type ConnectionDraft = Required<RouterInputs['connections']['create']> & {
+export type ConnectionDraft = Required<Omit<RouterInputs['connections']['create'], 'closed'>> & {
   /** PEM of a certificate and its key. It is sealed together with the password. */
   readonly clientCertificate: string
 }

@@ -17,6 +17,9 @@ import { toast } from '~/ui/toast'
 import { useDraft } from '~/ui/use-draft'
 import type { ConnectionDraft } from './connection-draft'
 import { DURABILITY_WORDS } from './durability-words'
+import { nameFrom } from './name-from'
+import type { Address } from './parse-address'
+import { PasteAddress } from './paste-address'
 import { SIGN_IN_WORDS } from './sign-in-words'
 import { TestResult } from './test-result'
 import { TLS_WORDS } from './tls-words'
@@ -24,6 +27,9 @@ import { TLS_WORDS } from './tls-words'
 const TLS_OPTIONS = TLS_MODES.toReversed().map((value) => ({ value, label: TLS_WORDS[value].label }))
 const SIGN_IN_OPTIONS = SIGN_INS.map((value) => ({ value, label: SIGN_IN_WORDS[value].label }))
 const DURABILITY_OPTIONS = DURABILITIES.map((value) => ({ value, label: DURABILITY_WORDS[value].label }))
+
+/** Fields that stand apart, since few need them. */
+const MORE = ['clientCertificate', 'signIn', 'retentionDays', 'durability']
 
 interface Props {
   /** Of the connection that is changed; none: a new one. */
@@ -38,18 +44,18 @@ export function ConnectionForm({ id, initial, reference }: Props) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const may = useMay()
-  const { draft, set: setField } = useDraft(initial)
+  const { draft, set: setField, setDraft } = useDraft(initial)
 
   const test = useMutation(trpc.connections.test.mutationOptions())
   const saved = {
     onSuccess: async (connection: { readonly id: string }) => {
       await queryClient.invalidateQueries(trpc.connections.pathFilter())
-      toast(id ? 'Connection saved' : 'Connection registered')
+      toast(id ? 'Connection saved' : 'Registered, and closed until you open it')
       if (id) {
         setField('password', '')
         setField('passwordReference', '')
         setField('clientCertificate', '')
-      } else router.push(`/connections/${connection.id}`)
+      } else router.push(`/connections/${connection.id}/set-up`)
     },
   }
   const create = useMutation(trpc.connections.create.mutationOptions(saved))
@@ -72,7 +78,17 @@ export function ConnectionForm({ id, initial, reference }: Props) {
   function submit(): void {
     test.reset()
     if (id) update.mutate({ id, name, protocol, retentionDays, durability, ...settings })
-    else create.mutate({ name, protocol, retentionDays, durability, ...settings })
+    else create.mutate({ name, protocol, retentionDays, durability, closed: true, ...settings })
+  }
+
+  /** What was pasted goes into the fields, and when it is whole it is tried at once. */
+  function takeAddress(address: Address): void {
+    const next = { ...draft, ...address, name: draft.name || nameFrom(address.database ?? '') }
+    setDraft(next)
+    save.reset()
+    const { host, port, database, username, tlsMode, tlsCa } = next
+    if (!host || !database || !username || !next.password) return test.reset()
+    test.mutate({ host, port, database, username, tlsMode, tlsCa, password: next.password })
   }
 
   function tryOut(): void {
@@ -84,6 +100,7 @@ export function ConnectionForm({ id, initial, reference }: Props) {
     <Form label="Connection" error={save.error ?? test.error} onSubmit={submit}>
       {(errors) => (
         <fieldset disabled={!may('connection:write')} className="flex min-w-0 flex-col gap-4">
+          {!id && <PasteAddress onAddress={takeAddress} />}
           <Field
             label="Name"
             required
@@ -91,7 +108,11 @@ export function ConnectionForm({ id, initial, reference }: Props) {
             error={errors.of('name')}
             className="max-w-md"
           >
-            <Input value={name} onChange={({ target }) => set('name', target.value)} placeholder="shop" />
+            <Input
+              value={name}
+              onChange={({ target }) => setField('name', target.value)}
+              placeholder="shop"
+            />
           </Field>
           <div className="grid grid-cols-[minmax(0,1fr)_6.5rem] gap-4">
             <Field label="Host" required error={errors.of('host')}>
@@ -185,74 +206,81 @@ export function ConnectionForm({ id, initial, reference }: Props) {
               />
             </Field>
           )}
-          {draft.tlsMode !== 'disable' && (
-            <Field
-              label="Client certificate and its key"
-              hint={
-                id
-                  ? 'PEM. It is stored with the password: give both again'
-                  : 'PEM, the key without a passphrase, if the target asks for one. It is sealed with the password'
-              }
-              error={errors.of('clientCertificate')}
-            >
-              <Textarea
-                value={clientCertificate}
-                onChange={({ target }) => set('clientCertificate', target.value)}
-                placeholder={id ? 'unchanged' : '-----BEGIN CERTIFICATE-----'}
-                autoComplete="off"
-                spellCheck={false}
-                className="font-mono text-xs"
-              />
-            </Field>
-          )}
-          <Field
-            label="Sign-in at the target"
-            hint={SIGN_IN_WORDS[draft.signIn ?? 'scram'].hint}
-            error={errors.of('signIn')}
-            className="max-w-md"
-          >
-            <Select
-              options={SIGN_IN_OPTIONS}
-              value={draft.signIn}
-              onChange={({ target }) => {
-                const signIn = SIGN_INS.find((value) => value === target.value)
-                if (signIn) set('signIn', signIn)
-              }}
-            />
-          </Field>
-          <Field
-            label="Keep recordings for"
-            hint="Days after a session’s end; empty: for good. What is under legal hold stays."
-            error={errors.of('retentionDays')}
-            className="max-w-md"
-          >
-            <Input
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={36_500}
-              value={draft.retentionDays ?? ''}
-              onChange={({ target }) =>
-                setField('retentionDays', target.value === '' ? null : target.valueAsNumber)
-              }
-              placeholder="for good"
-            />
-          </Field>
-          <Field
-            label="A statement runs"
-            hint={DURABILITY_WORDS[draft.durability ?? 'strict'].hint}
-            error={errors.of('durability')}
-            className="max-w-md"
-          >
-            <Select
-              options={DURABILITY_OPTIONS}
-              value={draft.durability}
-              onChange={({ target }) => {
-                const durability = DURABILITIES.find((value) => value === target.value)
-                if (durability) setField('durability', durability)
-              }}
-            />
-          </Field>
+          <details className="group" open={MORE.some((field) => errors.of(field) !== undefined)}>
+            <summary className="w-fit rounded text-dense font-medium text-muted hover:text-ink">
+              More settings
+            </summary>
+            <div className="mt-3 flex flex-col gap-4">
+              {draft.tlsMode !== 'disable' && (
+                <Field
+                  label="Client certificate and its key"
+                  hint={
+                    id
+                      ? 'PEM. It is stored with the password: give both again'
+                      : 'PEM, the key without a passphrase, if the target asks for one. It is sealed with the password'
+                  }
+                  error={errors.of('clientCertificate')}
+                >
+                  <Textarea
+                    value={clientCertificate}
+                    onChange={({ target }) => set('clientCertificate', target.value)}
+                    placeholder={id ? 'unchanged' : '-----BEGIN CERTIFICATE-----'}
+                    autoComplete="off"
+                    spellCheck={false}
+                    className="font-mono text-xs"
+                  />
+                </Field>
+              )}
+              <Field
+                label="Sign-in at the target"
+                hint={SIGN_IN_WORDS[draft.signIn ?? 'scram'].hint}
+                error={errors.of('signIn')}
+                className="max-w-md"
+              >
+                <Select
+                  options={SIGN_IN_OPTIONS}
+                  value={draft.signIn}
+                  onChange={({ target }) => {
+                    const signIn = SIGN_INS.find((value) => value === target.value)
+                    if (signIn) set('signIn', signIn)
+                  }}
+                />
+              </Field>
+              <Field
+                label="Keep recordings for"
+                hint="Days after a session’s end; empty: for good. What is under legal hold stays."
+                error={errors.of('retentionDays')}
+                className="max-w-md"
+              >
+                <Input
+                  type="number"
+                  inputMode="numeric"
+                  min={1}
+                  max={36_500}
+                  value={draft.retentionDays ?? ''}
+                  onChange={({ target }) =>
+                    setField('retentionDays', target.value === '' ? null : target.valueAsNumber)
+                  }
+                  placeholder="for good"
+                />
+              </Field>
+              <Field
+                label="A statement runs"
+                hint={DURABILITY_WORDS[draft.durability ?? 'strict'].hint}
+                error={errors.of('durability')}
+                className="max-w-md"
+              >
+                <Select
+                  options={DURABILITY_OPTIONS}
+                  value={draft.durability}
+                  onChange={({ target }) => {
+                    const durability = DURABILITIES.find((value) => value === target.value)
+                    if (durability) setField('durability', durability)
+                  }}
+                />
+              </Field>
+            </div>
+          </details>
           <TestResult isRunning={test.isPending} result={test.data} />
           {may('connection:write') && (
             <Actions>

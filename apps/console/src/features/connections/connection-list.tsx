@@ -38,7 +38,10 @@ export function ConnectionList({ input }: Props) {
           {data.items.map((connection) => (
             <Row key={connection.id}>
               <Td>
-                <RowLink href={`/connections/${connection.id}`}>{connection.name}</RowLink>
+                <span className="flex items-center gap-2">
+                  <RowLink href={`/connections/${connection.id}`}>{connection.name}</RowLink>
+                  {connection.closedAt && <Badge tone="hold">closed</Badge>}
+                </span>
               </Td>
               <Td className="font-mono text-xs break-all">
                 {connection.host}:{connection.port}

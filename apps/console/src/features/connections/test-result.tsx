@@ -12,6 +12,8 @@ const STAGES: readonly { readonly stage: Result['stage']; readonly label: string
   { stage: 'tls', label: 'TLS' },
   { stage: 'authentication', label: 'Sign-in' },
   { stage: 'database', label: 'Database' },
+  { stage: 'version', label: 'Version' },
+  { stage: 'rights', label: 'Rights' },
   { stage: 'ready', label: 'Ready' },
 ]
 
@@ -44,8 +46,24 @@ export function TestResult({ isRunning, result }: Props) {
             .join(', ')}
         </p>
       )}
+      <Findings findings={result.findings} />
       <Stages result={result} />
     </Callout>
+  )
+}
+
+function Findings({ findings }: Pick<Result, 'findings'>) {
+  if (findings.length === 0) return null
+  return (
+    <ul className="mt-1 flex flex-col gap-0.5">
+      {findings.map(({ message, hint, tone }) => (
+        <li key={message}>
+          {tone !== 'good' && <strong className="font-semibold text-hold">Note: </strong>}
+          {message}
+          {hint && <span className="text-muted">. {hint}</span>}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,10 +1,13 @@
+import Link from 'next/link'
 import { Suspense } from 'react'
+import { CloseConnection } from '~/features/connections/close-connection'
 import { Connect } from '~/features/connections/connect'
 import { toDraft } from '~/features/connections/connection-draft'
 import { ConnectionForm } from '~/features/connections/connection-form'
 import { RemoveConnection } from '~/features/connections/remove-connection'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, titleOf, trpc } from '~/trpc/server'
+import { Button } from '~/ui/button'
 import { Page, Section } from '~/ui/page'
 import { CardSkeleton } from '~/ui/skeleton'
 import { Time } from '~/ui/time'
@@ -22,7 +25,7 @@ export default async function ConnectionPage({ params }: Props) {
   const { id } = await params
   const connection = await found(trpc.connections.get.queryOptions({ id }))
   void prefetch(trpc.connections.howTo.queryOptions({ id }))
-  const { name, liveSessions, createdAt, updatedAt } = connection
+  const { name, liveSessions, createdAt, updatedAt, closedAt } = connection
 
   return (
     <Page
@@ -35,7 +38,13 @@ export default async function ConnectionPage({ params }: Props) {
       }
       actions={
         (await may('connection:write')) && (
-          <RemoveConnection id={id} name={name} liveSessions={liveSessions} />
+          <>
+            <Button asChild>
+              <Link href={`/connections/${id}/set-up`}>Set up</Link>
+            </Button>
+            <CloseConnection id={id} name={name} isClosed={closedAt !== null} liveSessions={liveSessions} />
+            <RemoveConnection id={id} name={name} liveSessions={liveSessions} />
+          </>
         )
       }
       width="narrow"
