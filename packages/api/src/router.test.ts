@@ -19,6 +19,7 @@ const GATEWAY = 'gateway'
 const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'me.get': READERS,
   'overview.get': READERS,
+  'finder.find': READERS,
   'approvals.list': READERS,
   'approvals.get': READERS,
   'approvals.counts': READERS,
@@ -65,6 +66,9 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'connections.create': ENGINEERS,
   'connections.update': ENGINEERS,
   'connections.test': ENGINEERS,
+  'connections.proposals': ENGINEERS,
+  'connections.setClosed': ENGINEERS,
+  'connections.setUp': ADMIN,
   'connections.remove': ENGINEERS,
   'rules.list': READERS,
   'rules.get': READERS,

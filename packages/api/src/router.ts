@@ -2,6 +2,7 @@ import { accessRouter } from './access-requests/router'
 import { approvalsRouter } from './approvals/router'
 import { auditRouter } from './audit/router'
 import { connectionsRouter } from './connections/router'
+import { finderRouter } from './finder/router'
 import { gatewayRouter } from './gateway/router'
 import { gatewaysRouter } from './gateways/router'
 import { groupsRouter } from './groups/router'
@@ -23,6 +24,7 @@ import { createCallerFactory, router } from './trpc'
 export const appRouter = router({
   me: meRouter,
   overview: overviewRouter,
+  finder: finderRouter,
   approvals: approvalsRouter,
   access: accessRouter,
   notifications: notificationsRouter,

@@ -5,8 +5,11 @@ import { useSubscription } from '@trpc/tanstack-react-query'
 import { useTRPC } from '~/trpc/client'
 import { useIsVisible } from './use-is-visible'
 
-/** Keeps every shown approval, list of them and count up to date without a reload. Once per page, in the shell. */
-export function useApprovalChanges(enabled: boolean): void {
+/**
+ * Keeps every shown approval, list of them and count up to date without a reload. Once per page, in the shell.
+ * Answers how its stream is: every role has it, so it speaks for the connection to the console.
+ */
+export function useApprovalChanges(enabled: boolean): 'idle' | 'connecting' | 'pending' | 'error' {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const isVisible = useIsVisible()
@@ -17,7 +20,7 @@ export function useApprovalChanges(enabled: boolean): void {
     void queryClient.invalidateQueries(trpc.overview.pathFilter())
   }
 
-  useSubscription(
+  const { status } = useSubscription(
     trpc.approvals.changes.subscriptionOptions(undefined, {
       enabled: enabled && isVisible,
       // At each start: something may have happened while nobody listened.
@@ -25,4 +28,5 @@ export function useApprovalChanges(enabled: boolean): void {
       onData: refresh,
     }),
   )
+  return status
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Menu, X } from 'lucide-react'
+import { Menu, Search, X } from 'lucide-react'
 import Link from 'next/link'
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
@@ -9,9 +9,12 @@ import { useApprovalChanges } from '~/live/use-approval-changes'
 import { useBrowserNotifications } from '~/live/use-browser-notifications'
 import { Button } from '~/ui/button'
 import { OVERLAY } from '~/ui/dialog'
+import { Kbd } from '~/ui/kbd'
 import { Logo } from '~/ui/logo'
 import type { Theme } from '~/ui/theme'
 import { Account } from './account'
+import { Keyboard, OPEN_PALETTE } from './keyboard'
+import { LiveState } from './live-state'
 import { Nav } from './nav'
 
 interface Props {
@@ -22,7 +25,7 @@ interface Props {
 /** Navigation beside the page; on a narrow screen a drawer behind a button. */
 export function Shell({ theme, children }: Props) {
   const may = useMay()
-  useApprovalChanges(may('approval:read'))
+  const live = useApprovalChanges(may('approval:read'))
   useBrowserNotifications(may('approval:decide'))
 
   return (
@@ -35,6 +38,7 @@ export function Shell({ theme, children }: Props) {
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-5 overflow-y-auto border-r bg-surface px-3 py-4 md:flex">
         <Brand />
+        <OpenPalette />
         <Nav />
         <div className="mt-auto">
           <Account theme={theme} />
@@ -42,12 +46,40 @@ export function Shell({ theme, children }: Props) {
       </aside>
       <header className="sticky top-0 z-30 flex h-13 items-center justify-between border-b bg-surface px-2 md:hidden">
         <Brand />
-        <Drawer theme={theme} />
+        <span className="flex items-center">
+          <Button variant="ghost" size="icon" aria-label="Search" className="size-10" onClick={openPalette}>
+            <Search aria-hidden className="size-5!" />
+          </Button>
+          <Drawer theme={theme} />
+        </span>
       </header>
       <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+        <LiveState status={live} />
         {children}
       </main>
+      <Keyboard />
     </div>
+  )
+}
+
+function openPalette(): void {
+  window.dispatchEvent(new Event(OPEN_PALETTE))
+}
+
+function OpenPalette() {
+  return (
+    <button
+      type="button"
+      onClick={openPalette}
+      className="flex h-8 items-center gap-2 rounded-md border bg-canvas px-2.5 text-dense text-faint hover:border-edge hover:text-ink"
+    >
+      <Search aria-hidden className="size-3.5" />
+      Go to …
+      <span aria-hidden className="ml-auto flex gap-0.5">
+        <Kbd className="h-4.5">Ctrl</Kbd>
+        <Kbd className="h-4.5">K</Kbd>
+      </span>
+    </button>
   )
 }
 
