@@ -19,6 +19,8 @@ const GATEWAY = 'gateway'
 const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'me.get': READERS,
   'overview.get': READERS,
+  'overview.volumes': AUDITORS,
+  'overview.unusual': AUDITORS,
   'finder.find': READERS,
   'approvals.list': READERS,
   'approvals.get': READERS,

@@ -12,6 +12,8 @@ export const ListSessions = PageInput.extend({
   to: z.date().optional(),
   /** Only sessions in which something was held. */
   withHeld: z.boolean().optional(),
+  withDenied: z.boolean().optional(),
+  withMasked: z.boolean().optional(),
 })
 export type ListSessions = z.infer<typeof ListSessions>
 

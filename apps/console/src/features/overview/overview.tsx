@@ -15,6 +15,8 @@ import { Section } from '~/ui/page'
 import { Time } from '~/ui/time'
 import { Gateways } from './gateways'
 import { Numbers } from './numbers'
+import { Unusual } from './unusual'
+import { VolumeChart } from './volume-chart'
 
 type Overview = RouterOutputs['overview']['get']
 
@@ -26,6 +28,14 @@ export function OverviewPanels() {
   return (
     <>
       <Numbers overview={data} />
+      {may('session:read-all') && (
+        <div className="grid items-start gap-4 lg:grid-cols-3">
+          <div className="lg:col-span-2">
+            <VolumeChart />
+          </div>
+          <Unusual />
+        </div>
+      )}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           {may('approval:read') && <RecentApprovals items={data.recentApprovals} />}

@@ -17,17 +17,24 @@ const Params = z.object({
   connection: Search,
   live: Flag,
   held: Flag,
+  denied: Flag,
+  masked: Flag,
   from: Day,
   to: DayEnd,
   cursor: Cursor,
 })
 
-const FILTERS = ['search', 'identity', 'connection', 'live', 'held', 'from', 'to']
+const FILTERS = ['search', 'identity', 'connection', 'live', 'held', 'denied', 'masked', 'from', 'to']
 
 export default async function SessionsPage({ searchParams }: { readonly searchParams: SearchParams }) {
   if (!(await may('session:read'))) return <Refused permission="session:read" what="the sessions" />
-  const { held: withHeld, ...rest } = await readSearchParams(searchParams, Params)
-  const input = { ...rest, withHeld }
+  const {
+    held: withHeld,
+    denied: withDenied,
+    masked: withMasked,
+    ...rest
+  } = await readSearchParams(searchParams, Params)
+  const input = { ...rest, withHeld, withDenied, withMasked }
   void prefetch(trpc.sessions.list.queryOptions(input))
   const [identities, connections] = await Promise.all([identityOptions(), connectionOptions()])
   const { cursor: _, ...filters } = input
@@ -40,6 +47,8 @@ export default async function SessionsPage({ searchParams }: { readonly searchPa
         <Filter param="connection" label="Any connection" options={connections} />
         <ToggleFilter param="live" label="Live" />
         <ToggleFilter param="held" label="With held" />
+        <ToggleFilter param="denied" label="With denied" />
+        <ToggleFilter param="masked" label="With masked" />
         <DayRange />
         <ClearFilters params={FILTERS} />
       </Toolbar>
