@@ -174,3 +174,56 @@ describe('lists', () => {
     await expect(admin.identities.list({ search: 'a\0b' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 })
+
+describe('the last admin', () => {
+  it('stays, though two admins remove each other at once', async () => {
+    const other = await TestOrganization.create(organization.services)
+    const [one, two] = [await other.person('admin'), await other.person('admin')]
+    const answers = await Promise.allSettled([
+      other.as(one).identities.setDisabled({ id: two.id, disabled: true }),
+      other.as(two).identities.setDisabled({ id: one.id, disabled: true }),
+    ])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    const left = await other.db.identity.count({
+      where: { organizationId: other.id, role: 'admin', disabledAt: null },
+    })
+    expect(left).toBe(1)
+  })
+
+  it('cannot be made something else by another admin who goes at once', async () => {
+    const other = await TestOrganization.create(organization.services)
+    const [one, two] = [await other.person('admin'), await other.person('admin')]
+    const answers = await Promise.allSettled([
+      other.as(one).identities.update({ id: two.id, role: 'engineer' }),
+      other.as(two).identities.update({ id: one.id, role: 'engineer' }),
+    ])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+})
+
+describe('fields that nobody asked for', () => {
+  it('are ignored: no role, organization, id or approver comes in with them', async () => {
+    const stranger = await TestOrganization.create(organization.services)
+    const extra = {
+      organizationId: stranger.id,
+      id: randomUUID(),
+      disabledAt: new Date(0),
+      passwordHash: 'x',
+    }
+    const created = await admin.identities.create({ kind: 'agent', name: `agent ${randomUUID()}`, ...extra })
+    expect(created.id).not.toBe(extra.id)
+    expect(created.disabledAt).toBeNull()
+    const row = await organization.db.identity.findUniqueOrThrow({
+      where: { id: created.id },
+      omit: { passwordHash: false },
+    })
+    expect(row).toMatchObject({ organizationId: organization.id, passwordHash: null, role: 'agent' })
+    await admin.identities.update({
+      id: created.id,
+      name: `renamed ${randomUUID()}`,
+      ...{ organizationId: stranger.id },
+    })
+    const after = await organization.db.identity.findUniqueOrThrow({ where: { id: created.id } })
+    expect(after.organizationId).toBe(organization.id)
+  })
+})

@@ -3,6 +3,7 @@ import type { Db } from '@sallyport/db'
 import { type Actor, recordAudit } from '../audit/record-audit'
 import { orNotFound } from '../not-found'
 import { endSessions } from '../sessions/end-sessions'
+import { assertAdminLeft } from './assert-admin-left'
 import { identityChanged } from './changed'
 import type { SetIdentityDisabled } from './schema'
 import { IDENTITY_INCLUDE, type IdentityItem, toIdentityItem } from './to-item'
@@ -27,6 +28,7 @@ export async function setIdentityDisabled(
       include: IDENTITY_INCLUDE,
     })
     if (disabled) {
+      if (identity.role === 'admin') await assertAdminLeft(tx, organizationId)
       await tx.consoleSession.updateMany({
         where: { identityId: id, revokedAt: null },
         data: { revokedAt: now },

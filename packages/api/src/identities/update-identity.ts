@@ -6,6 +6,7 @@ import { FieldError } from '../errors'
 import { orNotFound } from '../not-found'
 import { assertGroups } from '../policy/assert-groups'
 import { endSessions } from '../sessions/end-sessions'
+import { assertAdminLeft } from './assert-admin-left'
 import { assertOwner } from './assert-owner'
 import { identityChanged } from './changed'
 import { orTaken } from './or-taken'
@@ -31,6 +32,7 @@ export async function updateIdentity(db: Db, actor: Actor, input: UpdateIdentity
       include: IDENTITY_INCLUDE,
     })
     const after = toIdentityItem(row)
+    if (before.role === 'admin' && after.role !== 'admin') await assertAdminLeft(tx, organizationId)
     await recordAudit(tx, actor, {
       action: 'identity.update',
       subject: { type: after.kind, id, name: after.name },

@@ -1,3 +1,4 @@
+/** Failures that cost nothing: of one address and e-mail, where people mistype. */
 const FREE_ATTEMPTS = 5
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 15 * 60_000
@@ -9,11 +10,16 @@ interface Failures {
 }
 
 /**
- * Slows down guessing: after a few failures each further one doubles the wait. Per e-mail and address, so that
- * nobody can lock somebody else out. In memory and bounded: the key that failed least recently is forgotten first.
+ * Slows down guessing: after a few failures each further one doubles the wait. By what, is the key's matter; it holds
+ * the address, so that nobody can lock somebody else out. In memory and bounded: the key that failed least recently is forgotten first.
  */
 export class BackOff {
   readonly #failures = new Map<string, Failures>()
+  readonly #freeAttempts: number
+
+  constructor(freeAttempts = FREE_ATTEMPTS) {
+    this.#freeAttempts = freeAttempts
+  }
 
   /** Milliseconds until the next attempt is looked at; 0: now. */
   waitMs(key: string, now = Date.now()): number {
@@ -22,7 +28,7 @@ export class BackOff {
 
   fail(key: string, now = Date.now()): void {
     const count = (this.#failures.get(key)?.count ?? 0) + 1
-    const doublings = count - FREE_ATTEMPTS
+    const doublings = count - this.#freeAttempts
     const wait = doublings < 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** doublings, LONGEST_WAIT_MS)
     this.#failures.delete(key) // so that it is entered as the newest
     this.#failures.set(key, { count, notBefore: now + wait })

@@ -1,10 +1,13 @@
 import { SallyportError } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
-import type { BackOff } from './back-off'
+import { BackOff } from './back-off'
 import { verifyPassword } from './password'
 import type { SignIn } from './schema'
 import { type SignedIn, startConsoleSession } from './start-console-session'
+
+const FREE_OF_ONE_ADDRESS = 50
+const byAddress = new BackOff(FREE_OF_ONE_ADDRESS)
 
 /**
  * Begins a sign-in, or throws: UNAUTHENTICATED, the same for a wrong password, an unknown e-mail and a disabled
@@ -17,10 +20,12 @@ export async function signInWithPassword(
   address: string,
 ): Promise<SignedIn> {
   const key = `${email} ${address}`
-  const waitMs = backOff.waitMs(key)
+  // One address that tries one password on many people is slowed down too; an office behind one address is not soon.
+  const waitMs = Math.max(backOff.waitMs(key), byAddress.waitMs(address))
   if (waitMs > 0) {
     throw new SallyportError('LIMIT_EXCEEDED', `Too many attempts: wait ${Math.ceil(waitMs / 1_000)} seconds`)
   }
+  byAddress.fail(address)
   backOff.fail(key) // before the slow part, so that attempts at the same time count too
   const person = await db.identity.findFirst({
     where: { email, kind: 'person' },
@@ -33,6 +38,7 @@ export async function signInWithPassword(
     throw new SallyportError('UNAUTHENTICATED', 'E-mail or password is wrong')
   }
   backOff.succeed(key)
+  byAddress.succeed(address)
   return db.$transaction((tx) => startConsoleSession(tx, person, 'password', address))
 }
 

@@ -71,6 +71,17 @@ describe('a sign-in with a password', () => {
     await expect(signIn(PASSWORD, email, backOff)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
   })
 
+  it('slows down one address that tries many people', async () => {
+    const from = '198.51.100.77'
+    const attempt = (who: string, password = 'Spring2026!') =>
+      signInWithPassword(organization.db, new BackOff(), { email: who, password }, from)
+    for (let round = 0; round < 10; round++) {
+      await Promise.allSettled([1, 2, 3, 4, 5].map((each) => attempt(`p${round}-${each}@example.com`)))
+    }
+    await expect(attempt(email, PASSWORD)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
+    await expect(signIn(PASSWORD)).resolves.toBeDefined()
+  })
+
   it('counts attempts at the same time', async () => {
     const backOff = new BackOff()
     const attempts = await Promise.allSettled(

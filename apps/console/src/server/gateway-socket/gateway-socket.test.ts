@@ -159,6 +159,16 @@ describe('the gateway’s connection', () => {
     expect(String(error)).toContain('401')
   })
 
+  it('is refused to a page in a browser, whatever it knows', async () => {
+    const { port } = server.address() as AddressInfo
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/gateway`, {
+      headers: { Authorization: `Bearer ${credential}` },
+      origin: 'https://evil.example',
+    })
+    const [error] = await once(socket, 'error')
+    expect(String(error)).toContain('403')
+  })
+
   it('acknowledges what is stored', async () => {
     const records = new Chain(sha256).append(end('left'))
     peer.socket.send(encodeFrame({ sessionId, offset: 0, records }))

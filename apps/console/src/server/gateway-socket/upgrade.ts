@@ -25,6 +25,8 @@ export function gatewayUpgrades(services: ConsoleServices): GatewayUpgrades {
   return {
     async upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy()) // until ws takes over, an error would end the process
+      // Browsers say where a page came from; a gateway is no page, and no page has business here.
+      if (request.headers.origin !== undefined) return refuse(socket, '403 Forbidden')
       try {
         const credential = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
         const gateway = credential ? await findGateway(services.db, credential) : null
