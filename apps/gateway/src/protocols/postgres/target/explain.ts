@@ -66,9 +66,10 @@ export function explainTls(host: string, cause: unknown): Explained {
   }
 }
 
-function codeOf(cause: unknown): string | undefined {
-  if (!(cause instanceof Error)) return undefined
+/** The system's word for it; empty: it has none. */
+function codeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return ''
   // An attempt at several addresses fails with all of their errors.
   const [first] = cause instanceof AggregateError ? (cause.errors as readonly unknown[]) : [cause]
-  return first instanceof Error && 'code' in first ? String(first.code) : undefined
+  return first instanceof Error && 'code' in first ? String(first.code) : ''
 }
