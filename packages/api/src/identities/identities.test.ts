@@ -218,11 +218,8 @@ describe('fields that nobody asked for', () => {
       omit: { passwordHash: false },
     })
     expect(row).toMatchObject({ organizationId: organization.id, passwordHash: null, role: 'agent' })
-    await admin.identities.update({
-      id: created.id,
-      name: `renamed ${randomUUID()}`,
-      ...{ organizationId: stranger.id },
-    })
+    const stray = { organizationId: stranger.id }
+    await admin.identities.update({ id: created.id, name: `renamed ${randomUUID()}`, ...stray })
     const after = await organization.db.identity.findUniqueOrThrow({ where: { id: created.id } })
     expect(after.organizationId).toBe(organization.id)
   })
