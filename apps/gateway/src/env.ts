@@ -18,6 +18,8 @@ const Env = z
     SALLYPORT_CONSOLE_URL: z.url().default('http://localhost:3000'),
     SALLYPORT_GATEWAY_TOKEN: z.string().min(1).optional(),
     SALLYPORT_GATEWAY_TOKEN_FILE: z.string().optional(),
+    /** Good once: the credential that it brings is kept in SALLYPORT_GATEWAY_TOKEN_FILE. */
+    SALLYPORT_ENROLMENT_CODE: z.string().min(1).optional(),
     SALLYPORT_MASTER_KEY: z.string().optional(),
     SALLYPORT_MASTER_KEY_FILE: z.string().optional(),
     SALLYPORT_POSTGRES_HOST: z.string().default('127.0.0.1'),
@@ -54,8 +56,11 @@ const Env = z
   .transform((env, context) => {
     const token = env.SALLYPORT_GATEWAY_TOKEN ?? readToken(env.SALLYPORT_GATEWAY_TOKEN_FILE)
     if (token) return { ...env, gatewayToken: token }
+    if (env.SALLYPORT_ENROLMENT_CODE && env.SALLYPORT_GATEWAY_TOKEN_FILE)
+      return { ...env, gatewayToken: '' }
     context.addIssue(
-      'SALLYPORT_GATEWAY_TOKEN (or SALLYPORT_GATEWAY_TOKEN_FILE) must hold the credential of this gateway',
+      'SALLYPORT_GATEWAY_TOKEN (or SALLYPORT_GATEWAY_TOKEN_FILE) must hold the credential of this gateway; ' +
+        'a new one gets it with SALLYPORT_ENROLMENT_CODE, and keeps it in SALLYPORT_GATEWAY_TOKEN_FILE',
     )
     return z.NEVER
   })

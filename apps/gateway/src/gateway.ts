@@ -42,12 +42,14 @@ export async function startGateway(env: Env, siblings: Siblings): Promise<Runnin
     version: VERSION,
     policyVersion: policy.version,
     liveSessions: gate.liveSessions,
+    ...backlog(),
   }))
   const approvals = new ConsoleApprovals(api, link)
   const [folder, ...abandoned] = spoolFolders(env)
   const maxBytes = Math.ceil((env.SALLYPORT_SPOOL_MAX_MB * 1024 * 1024) / env.SALLYPORT_PROCESSES)
   const spool = new Spool(folder, maxBytes)
   const spools = [spool, ...abandoned.map((each) => new Spool(each, maxBytes))]
+  const backlog = measureBacklog(spools)
   const uploads = spools.map((each) => new Upload(each, link))
   const openSession = (request: SessionRequest) => call(() => api.openSession.mutate(request))
   const readAccess = (who: PresentedToken) => call(() => api.access.query(who))
@@ -158,6 +160,16 @@ function obey(message: ConsoleMessage, { policy, uploads, gate, api, openPasswor
       return void answerCatalogue(api, openPassword, message.id)
     case 'approval':
       return
+  }
+}
+
+/** What waits for the console, and for how long something has been waiting. */
+function measureBacklog(spools: readonly Spool[]) {
+  let emptyAt = Date.now()
+  return () => {
+    const spoolBytes = spools.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0)
+    if (spoolBytes === 0) emptyAt = Date.now()
+    return { spoolBytes, spoolLagMs: Date.now() - emptyAt }
   }
 }
 

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { enrol } from './control/enrol'
 import { type Env, readEnv } from './env'
 import { startGateway } from './gateway'
 import { describeError, log } from './log'
@@ -32,6 +33,18 @@ function stopOnSignal(stop: () => Promise<void>): void {
     process.once(signal, () => void stop().then(() => process.exit(0)))
 }
 
+/** A new gateway fetches its credential first: from then on it is in a file, where its other processes find it too. */
+async function enrolled(env: Env): Promise<Env> {
+  const {
+    SALLYPORT_CONSOLE_URL: consoleUrl,
+    SALLYPORT_ENROLMENT_CODE: code,
+    SALLYPORT_GATEWAY_TOKEN_FILE: file,
+  } = env
+  if (env.gatewayToken !== '' || !code || !file) return env
+  await enrol({ consoleUrl, code, file })
+  return readEnv()
+}
+
 // Whoever read our output may be gone; sessions go on without a log.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 process.on('unhandledRejection', (error) =>
@@ -39,7 +52,7 @@ process.on('unhandledRejection', (error) =>
 )
 
 try {
-  await main(readEnv())
+  await main(await enrolled(readEnv()))
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   process.exit(1)

@@ -8,6 +8,7 @@ export type { Caller, Context, GatewayCaller, Member, Services, Settings } from 
 export { describeError, type ErrorData, toTrpcError } from './errors'
 export { type CatchUp, catchUp } from './gateways/catch-up'
 export { createCredential } from './gateways/credential'
+export { Enrol, enrol } from './gateways/enrol'
 export { GatewayStatus, reportStatus } from './gateways/report-status'
 export { createGroup } from './groups/create-group'
 export { createIdentity } from './identities/create-identity'

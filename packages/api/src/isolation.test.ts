@@ -37,6 +37,7 @@ beforeAll(async () => {
     token: tokens[0]?.id ?? '',
     issuer: (await own.issuers.create(ISSUER)).id,
     approval: (await request(story)).id,
+    gateway: story.gateway.id,
     access: (await story.organization.as(story.owner).access.request({ connection, reason: 'x' })).id,
     savedSearch: (await own.statements.save({ name: 'theirs', query: '', isShared: true })).id,
   }
@@ -58,6 +59,8 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ['connections.catalogue', () => admin.connections.catalogue(id('connection'))],
   ['connections.howTo', () => admin.connections.howTo(id('connection'))],
   ['connections.update', () => admin.connections.update({ ...CONNECTION, ...id('connection'), name: 'x' })],
+  ['gateways.setDraining', () => admin.gateways.setDraining({ ...id('gateway'), draining: true })],
+  ['gateways.revoke', () => admin.gateways.revoke(id('gateway'))],
   ['connections.proposals', () => admin.connections.proposals(id('connection'))],
   ['connections.setClosed', () => admin.connections.setClosed({ ...id('connection'), closed: true })],
   ['connections.setUp', () => admin.connections.setUp({ ...id('connection'), packs: [], masking: [] })],

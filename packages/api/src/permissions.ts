@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   'token:create',
   'audit:read',
   'gateway:read',
+  'gateway:write',
   'settings:write',
   'notification:read',
 ] as const

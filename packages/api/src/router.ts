@@ -2,6 +2,7 @@ import { accessRouter } from './access-requests/router'
 import { approvalsRouter } from './approvals/router'
 import { auditRouter } from './audit/router'
 import { connectionsRouter } from './connections/router'
+import { consoleSessionsRouter } from './console-sessions/router'
 import { finderRouter } from './finder/router'
 import { gatewayRouter } from './gateway/router'
 import { gatewaysRouter } from './gateways/router'
@@ -25,6 +26,7 @@ export const appRouter = router({
   me: meRouter,
   overview: overviewRouter,
   finder: finderRouter,
+  consoleSessions: consoleSessionsRouter,
   approvals: approvalsRouter,
   access: accessRouter,
   notifications: notificationsRouter,

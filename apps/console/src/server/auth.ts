@@ -30,7 +30,7 @@ export function authOptions(): AuthOptions {
       async signIn({ user, account, profile }) {
         if (account?.provider !== 'oidc') return true
         try {
-          const signedIn = await signInWithOidc(services().db, profile, clientAddress(await headers()))
+          const signedIn = await signInWithOidc(services().db, profile, await comesFrom())
           user.consoleSessionId = signedIn.consoleSessionId
           return true
         } catch (error) {
@@ -56,6 +56,11 @@ export function authOptions(): AuthOptions {
   }
 }
 
+async function comesFrom() {
+  const given = await headers()
+  return { address: clientAddress(given), userAgent: given.get('user-agent') ?? '' }
+}
+
 function passwordProvider(): Provider {
   return CredentialsProvider({
     id: 'password',
@@ -66,7 +71,7 @@ function passwordProvider(): Provider {
       if (!input.success) return null
       const { db, backOff } = services()
       try {
-        return await signInWithPassword(db, backOff, input.data, clientAddress(await headers()))
+        return await signInWithPassword(db, backOff, input.data, await comesFrom())
       } catch (error) {
         // next-auth shows an error's message to whoever signs in; null becomes its own CredentialsSignin.
         if (error instanceof SallyportError) {

@@ -62,6 +62,24 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
       await admin.sessions.deleteRecording({ id, why: 'asked for' })
     },
   ],
+  'consoleSessions.end': [
+    'sign-in.end',
+    async () => {
+      const { db } = story.organization
+      const expiresAt = new Date(Date.now() + 60_000)
+      const { id } = await db.consoleSession.create({ data: { identityId: story.owner.id, expiresAt } })
+      await admin.consoleSessions.end({ id })
+    },
+  ],
+  'gateways.offerEnrolment': ['gateway.offer', () => admin.gateways.offerEnrolment({ name: unique() })],
+  'gateways.setDraining': [
+    'gateway.drain',
+    async () => admin.gateways.setDraining({ id: (await story.organization.gateway()).id, draining: true }),
+  ],
+  'gateways.revoke': [
+    'gateway.revoke',
+    async () => admin.gateways.revoke({ id: (await story.organization.gateway()).id }),
+  ],
   'connections.create': ['connection.create', connection],
   'connections.update': [
     'connection.update',

@@ -38,7 +38,9 @@ describe('bootstrap', () => {
 
   it('lets the admin sign in, and the gateway be known', async () => {
     const input = { email: 'ada@example.com', password: admin.password }
-    expect(await signInWithPassword(db, new BackOff(), input, '')).toHaveProperty('consoleSessionId')
+    expect(await signInWithPassword(db, new BackOff(), input, { address: '' })).toHaveProperty(
+      'consoleSessionId',
+    )
     expect(await findGateway(db, credential)).toMatchObject({ type: 'gateway', name: 'gateway' })
     expect(await findGateway(db, createCredential())).toBeNull()
   })

@@ -77,6 +77,15 @@ async function open(
   if (!found) throw new SallyportError('NOT_FOUND', `There is no connection named "${input.connection}"`)
   assertMayUse(token, found.name)
   const rowsLeft = await rowsLeftOf(tx, token)
+  const { drainingAt } = await tx.gateway.findUniqueOrThrow({
+    where: { id: gateway.id },
+    select: { drainingAt: true },
+  })
+  if (drainingAt) {
+    throw new SallyportError('UNAVAILABLE', `The gateway "${gateway.name}" takes no new sessions`, {
+      hint: 'It is about to be stopped. Connect again: another gateway takes over, if there is one.',
+    })
+  }
   if (found.closedAt) {
     throw new SallyportError('DENIED', `The connection "${found.name}" is closed`, {
       hint: 'Somebody who looks after connections opens it in the console.',

@@ -13,6 +13,12 @@ export interface GatewayItem {
   /** Does it know the newest policy? */
   readonly current: boolean
   readonly liveSessions: number
+  /** Recorded and not taken by the console yet, and how old the oldest of it is. */
+  readonly spoolBytes: number
+  readonly spoolLagMs: number
+  /** It takes no new sessions since then. */
+  readonly drainingAt: Date | null
+  readonly createdAt: Date
 }
 
 export async function listGateways(tx: Tx, organizationId: string): Promise<readonly GatewayItem[]> {
@@ -32,5 +38,9 @@ export async function listGateways(tx: Tx, organizationId: string): Promise<read
     policyVersion: row.policyVersion,
     current: row.policyVersion === policyVersion,
     liveSessions: row._count.sessions,
+    spoolBytes: Number(row.spoolBytes),
+    spoolLagMs: row.spoolLagMs,
+    drainingAt: row.drainingAt,
+    createdAt: row.createdAt,
   }))
 }

@@ -8,6 +8,9 @@ export const GatewayStatus = z.object({
   version: text(100),
   policyVersion: z.int().nonnegative(),
   liveSessions: z.array(z.uuid()).max(100_000),
+  /** Absent: from a gateway that does not say. */
+  spoolBytes: z.int().nonnegative().default(0),
+  spoolLagMs: z.int().nonnegative().max(2_147_483_647).default(0),
 })
 export type GatewayStatus = z.infer<typeof GatewayStatus>
 
@@ -21,12 +24,12 @@ const AT_ONCE = 1_000
 export async function reportStatus(
   db: Db,
   gateway: GatewayCaller,
-  { version, policyVersion, liveSessions }: GatewayStatus,
+  { version, policyVersion, liveSessions, spoolBytes, spoolLagMs }: GatewayStatus,
   now = Date.now(),
 ): Promise<void> {
   await db.gateway.update({
     where: { id: gateway.id, organizationId: gateway.organizationId },
-    data: { version, policyVersion, lastSeenAt: new Date() },
+    data: { version, policyVersion, spoolBytes, spoolLagMs, lastSeenAt: new Date() },
   })
   await endLost(db, gateway, new Set(liveSessions), now)
 }

@@ -38,6 +38,9 @@ export async function findGateway(db: Db, credential: string): Promise<GatewayCa
   return row && { type: 'gateway', ...row }
 }
 
+/** One write a minute says well enough whether a sign-in is used. */
+const SEEN_EVERY_MS = 60_000
+
 async function findSignedIn(db: Db, id: string): Promise<Member | null> {
   const session = await db.consoleSession.findFirst({
     where: {
@@ -46,9 +49,14 @@ async function findSignedIn(db: Db, id: string): Promise<Member | null> {
       expiresAt: { gt: new Date() },
       identity: { disabledAt: null, kind: 'person' },
     },
-    select: { identity: { include: MEMBER_INCLUDE } },
+    select: { lastSeenAt: true, identity: { include: MEMBER_INCLUDE } },
   })
-  return session && toMember(session.identity, { consoleSessionId: id, tokenScope: null })
+  if (!session) return null
+  const now = new Date()
+  if (now.getTime() - (session.lastSeenAt?.getTime() ?? 0) > SEEN_EVERY_MS) {
+    await db.consoleSession.updateMany({ where: { id, revokedAt: null }, data: { lastSeenAt: now } })
+  }
+  return toMember(session.identity, { consoleSessionId: id, tokenScope: null })
 }
 
 async function findBearer(db: Db, consoleUrl: string, credential: string): Promise<Member | null> {

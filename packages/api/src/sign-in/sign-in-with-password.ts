@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record-audit'
 import { BackOff } from './back-off'
 import { verifyPassword } from './password'
 import type { SignIn } from './schema'
-import { type SignedIn, startConsoleSession } from './start-console-session'
+import { type From, type SignedIn, startConsoleSession } from './start-console-session'
 
 const FREE_OF_ONE_ADDRESS = 50
 const byAddress = new BackOff(FREE_OF_ONE_ADDRESS)
@@ -17,8 +17,9 @@ export async function signInWithPassword(
   db: Db,
   backOff: BackOff,
   { email, password }: SignIn,
-  address: string,
+  from: From,
 ): Promise<SignedIn> {
+  const { address } = from
   const key = `${email} ${address}`
   // One address that tries one password on many people is slowed down too; an office behind one address is not soon.
   const waitMs = Math.max(backOff.waitMs(key), byAddress.waitMs(address))
@@ -39,7 +40,7 @@ export async function signInWithPassword(
   }
   backOff.succeed(key)
   byAddress.succeed(address)
-  return db.$transaction((tx) => startConsoleSession(tx, person, 'password', address))
+  return db.$transaction((tx) => startConsoleSession(tx, person, 'password', from))
 }
 
 async function recordRefusal(

@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 
 const signIn = (password: string, who = email, backOff = new BackOff()) =>
-  signInWithPassword(organization.db, backOff, { email: who, password }, '192.0.2.1')
+  signInWithPassword(organization.db, backOff, { email: who, password }, { address: '192.0.2.1' })
 const caller = (consoleSessionId: string | null, authorization: string | null = null) =>
   findCaller(organization.db, services.settings, { consoleSessionId, authorization })
 
@@ -74,7 +74,7 @@ describe('a sign-in with a password', () => {
   it('slows down one address that tries many people', async () => {
     const from = '198.51.100.77'
     const attempt = (who: string, password = 'Spring2026!') =>
-      signInWithPassword(organization.db, new BackOff(), { email: who, password }, from)
+      signInWithPassword(organization.db, new BackOff(), { email: who, password }, { address: from })
     for (let round = 0; round < 10; round++) {
       await Promise.allSettled([1, 2, 3, 4, 5].map((each) => attempt(`p${round}-${each}@example.com`)))
     }
@@ -130,7 +130,7 @@ describe('a sign-in', () => {
 describe('a sign-in with OIDC', () => {
   it('is of the person with that verified e-mail', async () => {
     const profile = { email: email.toUpperCase(), email_verified: true }
-    const { consoleSessionId } = await signInWithOidc(organization.db, profile, '192.0.2.1')
+    const { consoleSessionId } = await signInWithOidc(organization.db, profile, { address: '192.0.2.1' })
     expect(await caller(consoleSessionId)).toMatchObject({ id })
   })
 
@@ -140,7 +140,7 @@ describe('a sign-in with OIDC', () => {
     ['no address', { sub: 'x' }],
     ['somebody unknown', { email: 'stranger@example.com', email_verified: true }],
   ])('refuses %s', async (_, profile) => {
-    await expect(signInWithOidc(organization.db, profile, '192.0.2.1')).rejects.toMatchObject({
+    await expect(signInWithOidc(organization.db, profile, { address: '192.0.2.1' })).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     })
   })

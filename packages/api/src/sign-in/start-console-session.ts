@@ -18,15 +18,25 @@ interface Person {
   readonly organizationId: string
 }
 
+/** Where a sign-in comes from: the console saw the address, and the browser says the rest of itself. */
+export interface From {
+  readonly address: string
+  readonly userAgent?: string
+}
+
+const LONGEST_NAME = 300
+
 /** Begins a sign-in of somebody whose identity has been proved by `method`. */
 export async function startConsoleSession(
   tx: Tx,
   { id, name, email, organizationId }: Person,
   method: 'password' | 'oidc',
-  address: string,
+  from: From,
 ): Promise<SignedIn> {
   const expiresAt = new Date(Date.now() + LASTS_MS)
-  const session = await tx.consoleSession.create({ data: { identityId: id, expiresAt } })
+  const { address, userAgent = '' } = from
+  const data = { identityId: id, expiresAt, method, address, userAgent: userAgent.slice(0, LONGEST_NAME) }
+  const session = await tx.consoleSession.create({ data })
   await recordAudit(
     tx,
     { type: 'member', id, name, organizationId },

@@ -15,6 +15,8 @@ export const ACTION_OPTIONS = [
   { value: 'statement.', label: 'Searches over statements' },
   { value: 'saved-search.', label: 'Saved searches' },
   { value: 'sign-in.', label: 'Sign-ins' },
+  { value: 'gateway.', label: 'Gateways' },
+  { value: 'policy.', label: 'Policy files and packs' },
 ] as const
 
 const PATHS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { Server } from 'lucide-react'
+import Link from 'next/link'
 import type { RouterOutputs } from '~/trpc/types'
 import { Badge } from '~/ui/badge'
 import { cn } from '~/ui/cn'
@@ -6,9 +7,24 @@ import { Section } from '~/ui/page'
 import { Time } from '~/ui/time'
 
 /** Whether the data plane is there, and knows the present policy. */
-export function Gateways({ items }: { readonly items: RouterOutputs['overview']['get']['gateways'] }) {
+interface Props {
+  readonly items: RouterOutputs['overview']['get']['gateways']
+  /** Whether this person may open the page of gateways. */
+  readonly isListed: boolean
+}
+
+export function Gateways({ items, isListed }: Props) {
   return (
-    <Section title="Gateways">
+    <Section
+      title="Gateways"
+      actions={
+        isListed && (
+          <Link href="/gateways" className="text-dense font-medium text-accent hover:underline">
+            All
+          </Link>
+        )
+      }
+    >
       {items.length === 0 ? (
         <p className="text-dense text-muted">
           No gateway is registered. Without one nobody can connect: start one with its own credential.

@@ -39,7 +39,7 @@ export function OverviewPanels() {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           {may('approval:read') && <RecentApprovals items={data.recentApprovals} />}
-          <Gateways items={data.gateways} />
+          <Gateways items={data.gateways} isListed={may('gateway:read')} />
         </div>
         {may('session:read') && <RecentSessions items={data.recentSessions} />}
       </div>

@@ -2,6 +2,7 @@ import type { Permission } from '@sallyport/api'
 import {
   BadgeCheck,
   BellRing,
+  BookOpen,
   Cable,
   EyeOff,
   Gauge,
@@ -9,6 +10,7 @@ import {
   KeyRound,
   type LucideIcon,
   ScrollText,
+  Server,
   ShieldCheck,
   SlidersHorizontal,
   SquareTerminal,
@@ -65,6 +67,8 @@ export const NAV: readonly NavGroup[] = [
         permission: 'settings:write',
       },
       { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit:read' },
+      { href: '/gateways', label: 'Gateways', icon: Server, permission: 'gateway:read' },
+      { href: '/docs', label: 'Guide', icon: BookOpen, permission: 'me:read' },
     ],
   },
 ]

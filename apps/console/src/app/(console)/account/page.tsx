@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { GrantList } from '~/features/oauth/grant-list'
+import { ConsoleSessions } from '~/features/account/console-sessions'
 import { TokenList } from '~/features/tokens/token-list'
 import { HydrateClient, may, prefetch, signedIn, trpc } from '~/trpc/server'
 import { Fact, Facts } from '~/ui/facts'
@@ -17,6 +18,8 @@ export default async function AccountPage() {
     void prefetch(trpc.tokens.list.queryOptions({ identityId: me.id }))
     void prefetch(trpc.oauth.grants.queryOptions())
   }
+
+  void prefetch(trpc.consoleSessions.list.queryOptions({ identityId: me.id }))
 
   return (
     <Page title="Your account" width="narrow">
@@ -38,6 +41,11 @@ export default async function AccountPage() {
           </Suspense>
         </HydrateClient>
       )}
+      <HydrateClient>
+        <Suspense fallback={<CardSkeleton />}>
+          <ConsoleSessions identityId={me.id} />
+        </Suspense>
+      </HydrateClient>
     </Page>
   )
 }

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Suspense } from 'react'
+import { ConsoleSessions } from '~/features/account/console-sessions'
 import { DisableIdentity } from '~/features/people/disable-identity'
 import { IdentityForm } from '~/features/people/identity-form'
 import { PasswordForm } from '~/features/people/password-form'
@@ -57,6 +58,11 @@ export default async function IdentityPage({ params }: Props) {
         {canWrite && (
           <Suspense fallback={<CardSkeleton />}>
             <TokenList identityId={id} canCreate={isAgent && !disabledAt} />
+          </Suspense>
+        )}
+        {canWrite && !isAgent && (
+          <Suspense fallback={<CardSkeleton />}>
+            <ConsoleSessions identityId={id} />
           </Suspense>
         )}
         {canWrite && !isAgent && <PasswordForm id={id} name={name} />}
