@@ -5,14 +5,12 @@ import type { ListAuditEvents } from './schema'
 
 export type AuditEventItem = Omit<AuditEventModel, 'organizationId'>
 
-export async function listAuditEvents(
-  db: Db,
-  member: Member,
-  input: ListAuditEvents,
-): Promise<Page<AuditEventItem>> {
-  const { search, action, actor, from, to } = input
-  const where: Prisma.AuditEventWhereInput = {
-    organizationId: member.organizationId,
+export function auditWhere(
+  { organizationId }: Member,
+  { search, action, actor, from, to }: Omit<ListAuditEvents, 'cursor'>,
+): Prisma.AuditEventWhereInput {
+  return {
+    organizationId,
     ...(action && { action: { startsWith: action } }),
     ...(actor && { actorId: actor }),
     ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
@@ -25,8 +23,15 @@ export async function listAuditEvents(
       ],
     }),
   }
+}
+
+export async function listAuditEvents(
+  db: Db,
+  member: Member,
+  input: ListAuditEvents,
+): Promise<Page<AuditEventItem>> {
   const rows = await db.auditEvent.findMany({
-    where,
+    where: auditWhere(member, input),
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     omit: { organizationId: true },
     ...pageArguments(input),

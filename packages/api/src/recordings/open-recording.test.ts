@@ -48,6 +48,13 @@ describe('openRecording', () => {
     await expect(open(story.gateway)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   })
 
+  it('refuses a token for databases, whose ever it is', async () => {
+    const reviewer = await story.organization.person('reviewer')
+    const asked = open({ ...reviewer, consoleSessionId: null, tokenScope: 'connect' })
+    await expect(asked).rejects.toMatchObject({ code: 'DENIED' })
+    await expect(open({ ...reviewer, consoleSessionId: null, tokenScope: 'read' })).resolves.toBeDefined()
+  })
+
   it('does not know another organization’s session', async () => {
     const elsewhere = await TestOrganization.create(story.organization.services)
     await expect(open(await elsewhere.person('admin'))).rejects.toMatchObject({ code: 'NOT_FOUND' })

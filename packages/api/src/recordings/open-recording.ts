@@ -2,7 +2,7 @@ import { SallyportError } from '@sallyport/core'
 import type { Db, SessionModel, Tx } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
 import type { Caller, Member } from '../context'
-import { holds } from '../permissions'
+import { holds, scopeAllows } from '../permissions'
 import { visibleSessions } from '../sessions/visible'
 
 const READ = 'recording.read'
@@ -39,6 +39,10 @@ async function allow(
       'DENIED',
       `Your role (${caller.role}) does not allow this: it needs recording:read`,
     )
+  }
+  // A token for databases lies in clients' settings: it shows no recording, whoever's it is.
+  if (!scopeAllows(caller.tokenScope, 'recording:read')) {
+    throw new SallyportError('DENIED', `This token (${caller.tokenScope}) does not allow recording:read`)
   }
   return db.$transaction(async (tx) => {
     const session = await tx.session.findFirst({ where: { ...visibleSessions(caller), id } })

@@ -5,6 +5,7 @@ import { Cursor, Day, DayEnd, readSearchParams, Search, type SearchParams } from
 import { ACTION_OPTIONS } from '~/features/audit/action-words'
 import { AuditList } from '~/features/audit/audit-list'
 import { CheckLedger } from '~/features/audit/check-ledger'
+import { ExportAudit } from '~/features/audit/export-audit'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
 import { ClearFilters, DayRange, Filter, SearchField, Toolbar } from '~/ui/list-controls'
@@ -29,7 +30,11 @@ export default async function AuditPage({ searchParams }: { readonly searchParam
   const { items } = await found(trpc.identities.list.queryOptions({}))
 
   return (
-    <Page title="Audit log" description="Every change, every decision, and every look at a recording.">
+    <Page
+      title="Audit log"
+      description="Every change, every decision, and every look at a recording."
+      actions={<ExportAudit />}
+    >
       <CheckLedger />
       <Toolbar>
         <SearchField label="Search the audit log" />
