@@ -15,20 +15,16 @@ interface Failures {
  */
 export class BackOff {
   readonly #failures = new Map<string, Failures>()
-  readonly #freeAttempts: number
-
-  constructor(freeAttempts = FREE_ATTEMPTS) {
-    this.#freeAttempts = freeAttempts
-  }
 
   /** Milliseconds until the next attempt is looked at; 0: now. */
   waitMs(key: string, now = Date.now()): number {
     return Math.max(0, (this.#failures.get(key)?.notBefore ?? 0) - now)
   }
 
-  fail(key: string, now = Date.now()): void {
+  /** `free`: how many failures of the key cost nothing. */
+  fail(key: string, now = Date.now(), free = FREE_ATTEMPTS): void {
     const count = (this.#failures.get(key)?.count ?? 0) + 1
-    const doublings = count - this.#freeAttempts
+    const doublings = count - free
     const wait = doublings < 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** doublings, LONGEST_WAIT_MS)
     this.#failures.delete(key) // so that it is entered as the newest
     this.#failures.set(key, { count, notBefore: now + wait })

@@ -1,13 +1,13 @@
 import { SallyportError } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
-import { BackOff } from './back-off'
+import type { BackOff } from './back-off'
 import { verifyPassword } from './password'
 import type { SignIn } from './schema'
 import { type From, type SignedIn, startConsoleSession } from './start-console-session'
 
-const FREE_OF_ONE_ADDRESS = 50
-const byAddress = new BackOff(FREE_OF_ONE_ADDRESS)
+/** Failures of one address, whoever it tries: an office behind one address makes some. */
+export const FREE_OF_ONE_ADDRESS = 50
 
 /**
  * Begins a sign-in, or throws: UNAUTHENTICATED, the same for a wrong password, an unknown e-mail and a disabled
@@ -21,12 +21,12 @@ export async function signInWithPassword(
 ): Promise<SignedIn> {
   const { address } = from
   const key = `${email} ${address}`
-  // One address that tries one password on many people is slowed down too; an office behind one address is not soon.
-  const waitMs = Math.max(backOff.waitMs(key), byAddress.waitMs(address))
+  // One address that tries one password on many people is slowed down too.
+  const waitMs = Math.max(backOff.waitMs(key), backOff.waitMs(address))
   if (waitMs > 0) {
     throw new SallyportError('LIMIT_EXCEEDED', `Too many attempts: wait ${Math.ceil(waitMs / 1_000)} seconds`)
   }
-  byAddress.fail(address)
+  backOff.fail(address, Date.now(), FREE_OF_ONE_ADDRESS)
   backOff.fail(key) // before the slow part, so that attempts at the same time count too
   const person = await db.identity.findFirst({
     where: { email, kind: 'person' },
@@ -39,7 +39,7 @@ export async function signInWithPassword(
     throw new SallyportError('UNAUTHENTICATED', 'E-mail or password is wrong')
   }
   backOff.succeed(key)
-  byAddress.succeed(address)
+  backOff.succeed(address)
   return db.$transaction((tx) => startConsoleSession(tx, person, 'password', from))
 }
 

@@ -49,7 +49,7 @@ const client = new pg.Client({
   port: ${port},
   database: ${js(database)},
   user: ${js(username)},
-  password: process.env.SALLYPORT_TOKEN, // ${token}
+  password: ${js(token)},
 })
 await client.connect()
 console.log((await client.query('SELECT current_database()')).rows)
