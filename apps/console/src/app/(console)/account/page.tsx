@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
-import { GrantList } from '~/features/oauth/grant-list'
 import { ConsoleSessions } from '~/features/account/console-sessions'
+import { GrantList } from '~/features/oauth/grant-list'
 import { TokenList } from '~/features/tokens/token-list'
 import { HydrateClient, may, prefetch, signedIn, trpc } from '~/trpc/server'
 import { Fact, Facts } from '~/ui/facts'
