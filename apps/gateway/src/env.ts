@@ -56,8 +56,7 @@ const Env = z
   .transform((env, context) => {
     const token = env.SALLYPORT_GATEWAY_TOKEN ?? readToken(env.SALLYPORT_GATEWAY_TOKEN_FILE)
     if (token) return { ...env, gatewayToken: token }
-    if (env.SALLYPORT_ENROLMENT_CODE && env.SALLYPORT_GATEWAY_TOKEN_FILE)
-      return { ...env, gatewayToken: '' }
+    if (env.SALLYPORT_ENROLMENT_CODE && env.SALLYPORT_GATEWAY_TOKEN_FILE) return { ...env, gatewayToken: '' }
     context.addIssue(
       'SALLYPORT_GATEWAY_TOKEN (or SALLYPORT_GATEWAY_TOKEN_FILE) must hold the credential of this gateway; ' +
         'a new one gets it with SALLYPORT_ENROLMENT_CODE, and keeps it in SALLYPORT_GATEWAY_TOKEN_FILE',
