@@ -57,7 +57,10 @@ export function Connect({ id }: { readonly id: string }) {
         <p className="text-dense text-muted">
           An agent that speaks MCP needs the address only: it opens this console, and you say yes.
         </p>
-        <CodeBlock label="Claude Code command" text={`claude mcp add --transport http sallyport ${data.mcp}`} />
+        <CodeBlock
+          label="Claude Code command"
+          text={`claude mcp add --transport http sallyport ${data.mcp}`}
+        />
         <CodeBlock label="mcp.json" text={mcpJson(data.mcp)} />
       </div>
     </Section>
