@@ -9,8 +9,8 @@ export const GatewayStatus = z.object({
   policyVersion: z.int().nonnegative(),
   liveSessions: z.array(z.uuid()).max(100_000),
   /** Absent: from a gateway that does not say. */
-  spoolBytes: z.int().nonnegative().default(0),
-  spoolLagMs: z.int().nonnegative().max(2_147_483_647).default(0),
+  spoolBytes: z.int().nonnegative().optional(),
+  spoolLagMs: z.int().nonnegative().max(2_147_483_647).optional(),
 })
 export type GatewayStatus = z.infer<typeof GatewayStatus>
 
@@ -24,7 +24,7 @@ const AT_ONCE = 1_000
 export async function reportStatus(
   db: Db,
   gateway: GatewayCaller,
-  { version, policyVersion, liveSessions, spoolBytes, spoolLagMs }: GatewayStatus,
+  { version, policyVersion, liveSessions, spoolBytes = 0, spoolLagMs = 0 }: GatewayStatus,
   now = Date.now(),
 ): Promise<void> {
   await db.gateway.update({
