@@ -167,7 +167,8 @@ function obey(message: ConsoleMessage, { policy, uploads, gate, api, openPasswor
 function measureBacklog(spools: readonly Spool[]) {
   let emptyAt = Date.now()
   return () => {
-    const spoolBytes = spools.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0)
+    // A log that was just opened may have released more than it holds.
+    const spoolBytes = spools.reduce((sum, { waitingBytes }) => sum + Math.max(0, waitingBytes), 0)
     if (spoolBytes === 0) emptyAt = Date.now()
     return { spoolBytes, spoolLagMs: Date.now() - emptyAt }
   }

@@ -48,7 +48,8 @@ export function Combobox({ value, onChange, options, placeholder, disabled }: Pr
         {...control}
         {...listbox.inputProps}
         role="combobox"
-        aria-controls={listbox.listProps.id}
+        aria-controls={isOpen ? listbox.listProps.id : undefined}
+        aria-activedescendant={isOpen ? listbox.inputProps['aria-activedescendant'] : undefined}
         aria-expanded={isOpen}
         value={text ?? chosen?.label ?? ''}
         placeholder={placeholder}

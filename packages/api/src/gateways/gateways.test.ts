@@ -4,7 +4,7 @@ import { findGateway } from '../sign-in/find-caller'
 import { type Console, TestOrganization, testConsole } from '../testing/console'
 import { CONNECTION } from '../testing/story'
 import { enrol } from './enrol'
-import { reportStatus } from './report-status'
+import { GatewayStatus, reportStatus } from './report-status'
 
 let organization: TestOrganization
 let admin: Console
@@ -70,6 +70,11 @@ describe('a gateway', () => {
       spoolBytes: 5_000,
       spoolLagMs: 1_200,
     })
+  })
+
+  it('is not lost for a figure that makes no sense', () => {
+    const status = { version: '1', policyVersion: 1, liveSessions: [], spoolBytes: -1, spoolLagMs: 1e12 }
+    expect(GatewayStatus.parse(status)).toMatchObject({ spoolBytes: undefined, spoolLagMs: undefined })
   })
 
   it('that drains takes no new session, and does again afterwards', async () => {

@@ -8,9 +8,9 @@ export const GatewayStatus = z.object({
   version: text(100),
   policyVersion: z.int().nonnegative(),
   liveSessions: z.array(z.uuid()).max(100_000),
-  /** Absent: from a gateway that does not say. */
-  spoolBytes: z.int().nonnegative().optional(),
-  spoolLagMs: z.int().nonnegative().max(2_147_483_647).optional(),
+  /** Absent: from a gateway that does not say. A figure that makes no sense is no reason to lose the gateway. */
+  spoolBytes: z.int().nonnegative().optional().catch(undefined),
+  spoolLagMs: z.int().nonnegative().max(2_147_483_647).optional().catch(undefined),
 })
 export type GatewayStatus = z.infer<typeof GatewayStatus>
 
