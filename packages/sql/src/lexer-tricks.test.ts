@@ -80,17 +80,21 @@ function gap(pick: (below: number) => number): string {
 }
 
 function nameOf(name: string, pick: (below: number) => number): string {
-  const escaped = [...name]
+  const escaped = Array.from(name)
     .map((letter) => `\\${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('')
-  const long = [...name].map((letter) => `\\+${letter.charCodeAt(0).toString(16).padStart(6, '0')}`).join('')
+  const long = Array.from(name)
+    .map((letter) => `\\+${letter.charCodeAt(0).toString(16).padStart(6, '0')}`)
+    .join('')
   const ways = [name, name.toUpperCase(), `"${name}"`, `U&"${escaped}"`, `u&"${long}"`, `U&"${name}"`]
   return ways[pick(ways.length)] ?? name
 }
 
 function caseOf(word: string, pick: (below: number) => number): string {
   if (word.startsWith("'")) return word
-  return [...word].map((letter) => (pick(2) ? letter.toUpperCase() : letter)).join('')
+  return Array.from(word)
+    .map((letter) => (pick(2) ? letter.toUpperCase() : letter))
+    .join('')
 }
 
 /** 'verb resource', each once; null: a syntax error, which runs nowhere. */

@@ -106,7 +106,7 @@ describe('a webhook', () => {
       'webhook-signature': signature,
     } = first?.headers ?? {}
     const expected = createHmac('sha256', signingKeyOf(signingSecret ?? ''))
-      .update(`${messageId}.${timestamp}.${first?.body}`)
+      .update(`${String(messageId)}.${String(timestamp)}.${first?.body}`)
       .digest('base64')
     expect(signature).toBe(`v1,${expected}`)
     expect(Math.abs(Number(timestamp) - Date.now() / 1_000)).toBeLessThan(60)
@@ -213,7 +213,7 @@ describe('a webhook', () => {
     const { headers, body } = received[0] ?? { headers: {} as IncomingHttpHeaders, body: '' }
     const mac = createHmac('sha256', signingKeyOf(rotated.signingSecret))
     const expected = mac
-      .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+      .update(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`)
       .digest('base64')
     expect(headers['webhook-signature']).toBe(`v1,${expected}`)
     expect(JSON.parse(body)).toMatchObject({ type: 'test' })

@@ -167,7 +167,7 @@ export class Witness {
       }
       for (const [key, row] of before) if (!after.has(key)) facts.push(await this.fact('removed', row))
     }
-    return facts.filter((each) => each !== NOTHING && !/^pg_toast/.test(each.names[0] ?? ''))
+    return facts.filter((each) => each !== NOTHING && !each.names[0]?.startsWith('pg_toast'))
   }
 
   private async fact(what: Fact['what'], { catalogue, row, address }: Row): Promise<Fact> {
@@ -202,7 +202,7 @@ export class Witness {
     if (catalogue === 'pg_namespace' && /^pg_(toast_)?temp/.test(String(row['nspname']))) return NOTHING
     if (!owner) {
       const own =
-        address ?? (row['oid'] === undefined ? null : await this.identify(catalogue, String(row['oid'])))
+        address ?? (row['oid'] === undefined ? null : await this.identify(catalogue, asText(row['oid'])))
       return { what, type: own?.[0] ?? catalogue, names: own?.[1] ?? [] }
     }
     const oid = String(row[owner[1]])
@@ -227,8 +227,8 @@ export class Witness {
     const table = rows[0]?.table ?? index
     if (table === undefined) return null
     const known =
-      this.before.get('pg_class')?.get(String(table))?.address ??
-      (await this.identify('pg_class', String(table)))
+      this.before.get('pg_class')?.get(asText(table))?.address ??
+      (await this.identify('pg_class', asText(table)))
     return known?.[1] ?? null
   }
 
@@ -356,4 +356,9 @@ function advancedFacts(was: Books['sequences'], now: Books['sequences']): readon
   return Object.keys(was)
     .filter((name) => name in now && was[name] !== now[name])
     .map((name) => ({ what: 'advanced', type: 'sequence', names: name.split('.') }))
+}
+
+/** An OID as the catalogue's JSON has it. */
+function asText(oid: unknown): string {
+  return typeof oid === 'number' ? String(oid) : typeof oid === 'string' ? oid : ''
 }

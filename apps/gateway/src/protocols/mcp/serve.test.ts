@@ -335,7 +335,7 @@ describe('query', () => {
         .toMatchObject({ statements: [{ sql, state: 'answered' }] })
     })
     const answers = await Promise.all([query(sql, { wait_seconds: 0 }), query(sql, { wait_seconds: 0 })])
-    expect(answers.map(({ status }) => status).sort()).toEqual(['done', 'pending'])
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['done', 'pending'])
     await gateway.approvals.requested(before + 2)
     await gateway.approvals.settle(`approval-${before + 2}`, { status: 'rejected', reason: 'enough' })
     expect(await query(sql)).toMatchObject({ status: 'rejected' })
