@@ -25,6 +25,22 @@ export async function hold(
   waiting: Waiting,
   decideNow: (now: Statement) => Decision,
 ): Promise<void> {
+  // What somebody else defined a moment ago may not be known yet, and an approval is for what is there.
+  const now = await waiting.statementNow().catch(() => statement)
+  const decided = decideNow(now)
+  const isStillHeld = decided.effect === 'hold'
+  const [held, by] = isStillHeld ? ([now, decided] as const) : ([statement, decision] as const)
+  return holdAsItIs(session, held, by, number, waiting, decideNow)
+}
+
+async function holdAsItIs(
+  session: Session,
+  statement: Statement,
+  decision: Decision,
+  number: number,
+  waiting: Waiting,
+  decideNow: (now: Statement) => Decision,
+): Promise<void> {
   const { rule } = decision
   if (!rule) throw new SallyportError('INTERNAL', 'a statement was held by no rule')
   const { id: identityId } = session.identity
@@ -95,7 +111,7 @@ export async function hold(
     if (digestOf(renewed.statement, where) !== digest) {
       await withdraw()
       const next = renewed.decision.effect === 'hold' ? renewed.decision : decision
-      return await hold(session, renewed.statement, next, number, waiting, decideNow)
+      return await holdAsItIs(session, renewed.statement, next, number, waiting, decideNow)
     }
     const { by, receipt } = await consume(session, pending, digest)
     note({ status: 'approved', by, receipt })
