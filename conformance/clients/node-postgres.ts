@@ -97,7 +97,10 @@ await check('cancel', async () => {
   await canceller.connect()
   const { rows } = await client.query('select pg_backend_pid() as pid')
   const slow = client.query('select pg_sleep(30)').catch(({ code }: { code: string }) => code)
-  const cancelled = await canceller.query('select pg_cancel_backend($1)', [(rows[0] as { pid: number }).pid])
+  const { pid } = rows[0] as { pid: number }
+  const isActive = "select from pg_stat_activity where pid = $1 and state = 'active'" // before that there is nothing to cancel
+  while ((await canceller.query(isActive, [pid])).rowCount === 0);
+  const cancelled = await canceller.query('select pg_cancel_backend($1)', [pid])
   await canceller.end()
   return [await slow, cancelled.rows]
 })
