@@ -27,7 +27,13 @@ beforeAll(async () => {
   })
   ruleId = rule.id
 })
-afterAll(() => ada.api.rules.remove.mutate({ id: ruleId }))
+/** A gigabyte is on its way to the console: whoever comes next would stand behind it. */
+afterAll(async () => {
+  await ada.api.rules.remove.mutate({ id: ruleId })
+  for (let isLive = true; isLive; await setTimeout(500)) {
+    isLive = (await ada.api.sessions.list.query({ live: true })).items.length > 0
+  }
+})
 
 /** The resident memory of the gateway, in kilobytes. */
 function residentKb(): number {
