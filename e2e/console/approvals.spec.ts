@@ -73,8 +73,12 @@ test('access is asked for in one browser, answered by keys in another, and taken
   await alan.goto(new URL(erin.url()).pathname)
   const request = alan.getByRole('region', { name: 'Request' })
   await expect(request).toContainText(reason)
-  await alan.keyboard.press('a')
-  await expect(alan.getByRole('alertdialog')).toContainText('read everything there')
+  const dialog = alan.getByRole('alertdialog')
+  await expect(async () => {
+    await alan.keyboard.press('a') // heard once the page is alive
+    await expect(dialog).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await expect(dialog).toContainText('read everything there')
   await alan.keyboard.press('Enter')
   await expect(request).toContainText('Approved by Alan Approver: in force')
 
