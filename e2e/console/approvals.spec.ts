@@ -61,7 +61,10 @@ test('the owner of the agent sees the request and cannot answer it', async ({ as
   await expect(page.getByText('The client left or gave up before an answer')).toBeVisible()
 })
 
-test('access is asked for in one browser, answered by keys in another, and taken back', async ({ as }) => {
+test('access is asked for in one browser, answered by keys in another, and taken back', async ({ as }, {
+  project,
+}) => {
+  test.skip(project.name !== 'desktop', 'a phone has no keyboard')
   const reason = `To mend the books ${process.pid}-${Date.now()}`
   const erin = await as('erin')
   await erin.goto('/access/new')
