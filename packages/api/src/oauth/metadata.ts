@@ -1,4 +1,5 @@
 import type { Settings } from '../context'
+import { EXCHANGE_GRANT } from './exchange'
 import { DEVICE_GRANT } from './token-endpoint'
 
 /** RFC 8414: where and how programs ask for tokens. */
@@ -14,7 +15,7 @@ export function serverMetadata({ consoleUrl, gatewayMcp, gatewayPostgres }: Sett
     scopes_supported: ['connect'],
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
-    grant_types_supported: ['authorization_code', 'refresh_token', DEVICE_GRANT],
+    grant_types_supported: ['authorization_code', 'refresh_token', DEVICE_GRANT, EXCHANGE_GRANT],
     token_endpoint_auth_methods_supported: ['none'],
     revocation_endpoint_auth_methods_supported: ['none'],
     code_challenge_methods_supported: ['S256'],

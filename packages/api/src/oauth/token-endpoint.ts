@@ -1,11 +1,21 @@
 import type { Services } from '../context'
 import { findClient } from './clients'
 import { redeemDevice } from './device'
+import { answerExchange, EXCHANGE_GRANT, type ExchangeAnswer } from './exchange'
 import { OAuthError } from './oauth-error'
+import { optional, required } from './parameters'
 import { redeemCode, refresh, type TokenAnswer } from './redeem'
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
-const MAX_PARAMETER_LENGTH = 4_000
+
+/** The token endpoint. Two tokens to be exchanged say themselves who asks; everything else is asked by a known program. */
+export function answerTokenEndpoint(
+  services: Pick<Services, 'db' | 'masterKey' | 'settings'>,
+  form: URLSearchParams,
+): Promise<TokenAnswer | ExchangeAnswer> {
+  const isExchange = optional(form, 'grant_type') === EXCHANGE_GRANT
+  return isExchange ? answerExchange(services, form) : answerTokenRequest(services, form)
+}
 
 /** What programs post to the token endpoint: RFC 6749, section 3.2. Each parameter once. */
 export async function answerTokenRequest(
@@ -35,20 +45,6 @@ export async function answerTokenRequest(
     default:
       throw new OAuthError('unsupported_grant_type', 'this grant_type is not offered')
   }
-}
-
-export function required(form: URLSearchParams, name: string): string {
-  const value = optional(form, name)
-  if (!value) throw new OAuthError('invalid_request', `${name} is missing`)
-  return value
-}
-
-export function optional(form: URLSearchParams, name: string): string | undefined {
-  const [value, ...more] = form.getAll(name)
-  if (more.length > 0) throw new OAuthError('invalid_request', `${name} is there twice`)
-  if (value && value.length > MAX_PARAMETER_LENGTH)
-    throw new OAuthError('invalid_request', `${name} is too long`)
-  return value
 }
 
 /** RFC 8707: whom a token is for was settled when the person agreed; another resource is not served here. */

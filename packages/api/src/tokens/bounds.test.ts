@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { verifyToken } from '@sallyport/identity'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Member } from '../context'
+import { answerTokenEndpoint } from '../oauth/token-endpoint'
 import { TestOrganization, testConsole } from '../testing/console'
 import { CONNECTION, openStory, type Story } from '../testing/story'
 import { exchangeToken } from './exchange-token'
@@ -119,6 +120,47 @@ describe('exchanging tokens (RFC 8693)', () => {
       orderBy: { startedAt: 'desc' },
     })
     expect(session.endRequested).toBe('the token was revoked')
+  })
+
+  it('is asked for as RFC 8693 has it, with connections as the audience', async () => {
+    const form = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: await tokenOf(person),
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      actor_token: await tokenOf(story.agent),
+      actor_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      audience: 'books',
+      seconds: '600',
+    })
+    const answer = await answerTokenEndpoint(organization.services, form)
+    expect(answer).toMatchObject({
+      token_type: 'Bearer',
+      issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    })
+    expect(answer.expires_in).toBeLessThanOrEqual(600)
+    await expect(come(answer.access_token)).rejects.toThrow('this token is for books only')
+    expect((await come(answer.access_token, 'books')).onBehalfOf).toBe(person.name)
+  })
+
+  it.each([
+    ['subject_token_type', 'urn:ietf:params:oauth:token-type:saml2', 'subject_token_type'],
+    ['actor_token', '', 'actor_token is missing'],
+    ['seconds', 'soon', 'seconds'],
+    ['rows', '-1', 'rowBudget'],
+    ['audience', 'nowhere', 'no connection named nowhere'],
+  ])('is refused with a %s of “%s”, in words', async (name, value, words) => {
+    const form = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: await tokenOf(person),
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      actor_token: await tokenOf(story.agent),
+      actor_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      [name]: value,
+    })
+    await expect(answerTokenEndpoint(organization.services, form)).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining(words),
+    })
   })
 
   it.each<[string, () => Promise<unknown>]>([

@@ -1,4 +1,4 @@
-import { answerTokenRequest } from '@sallyport/api'
+import { answerTokenEndpoint } from '@sallyport/api'
 import { oauthAnswer, preflight, readForm } from '~/server/oauth-answer'
 import { services } from '~/server/services'
 
@@ -6,5 +6,5 @@ export const OPTIONS = preflight
 
 /** The token endpoint: RFC 6749, section 3.2. */
 export function POST(request: Request): Promise<Response> {
-  return oauthAnswer(async () => answerTokenRequest(services(), await readForm(request)))
+  return oauthAnswer(async () => answerTokenEndpoint(services(), await readForm(request)))
 }
