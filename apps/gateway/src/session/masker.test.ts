@@ -1,7 +1,8 @@
 import type { MaskingRule } from '@sallyport/core'
 import { describe, expect, it } from 'vitest'
 import { testIssuer } from '../testing/test-issuer'
-import { type DescribedColumn, type Lineage, Masker, type StoredColumns } from './masker'
+import type { StoredColumns } from './masked-columns'
+import { type DescribedColumn, type Lineage, Masker } from './masker'
 
 const stored: StoredColumns = {
   database: 'shop',

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { type Identity, type MaskingRule, type MaskOperator, SallyportError } from '@sallyport/core'
+import type { Identity, MaskingRule, SallyportError } from '@sallyport/core'
 import {
   type Column,
   type ColumnMask,
@@ -14,8 +13,9 @@ import {
 import { matchesGlob } from '@sallyport/policy'
 import type { RecordedMask } from '@sallyport/recording'
 import type { SourceMasks } from '@sallyport/sql'
+import { type ComparedValue, Comparisons } from './comparisons'
+import { type MaskedColumns, readMaskedColumns, type StoredColumns } from './masked-columns'
 import type { Policy } from './policy'
-import { type MaskedSource, sourceMasks } from './source-masks'
 
 /** Where a result's values come from, as far as the statement's own text tells. */
 export interface Lineage {
@@ -45,68 +45,12 @@ export interface ColumnPlan {
   readonly mask: ColumnMask | null
 }
 
-/** The stored columns of a target: what `**.customers.email` can mean there. */
-export interface StoredColumns {
-  readonly database: string
-  readonly relations: readonly {
-    readonly schema: string
-    readonly name: string
-    readonly columns: readonly string[]
-    /** `schema.table` of what it inherits from or is a partition of. */
-    readonly parents?: readonly string[]
-  }[]
-}
-
-/** Of several rules for one column the strictest masks it, in whatever order they are. */
-const STRICTNESS: Record<MaskOperator, number> = {
-  noise: 0,
-  bucket: 1,
-  truncate: 2,
-  partial: 3,
-  token: 4,
-  hash: 5,
-  constant: 6,
-  null: 7,
-  redact: 8,
-}
-
-/** A value that a statement compares a masked column's real values with. */
-export interface ComparedValue {
-  /** `schema.table.column` */
-  readonly column: string
-  readonly value: string | Uint8Array
-}
-
-/** Where a rule does not say how many. */
-const MOST_COMPARISONS = 20
-
-function tooManyCompared(column: string, most: number): SallyportError {
-  return new SallyportError(
-    'MASKING_FAILED',
-    `${column} is masked, and may be compared with ${most} different values in a session: this is one more`,
-    {
-      hint: 'Ask for the rows by another column, or an administrator for a larger number in the masking rule.',
-    },
-  )
-}
-
 const NO_MASKS: readonly RecordedMask[] = []
 /** Of a wider result the first columns are recorded as masked. */
 const MOST_RECORDED = 200
 
 /** The strictest mask, for what may be anything. */
 const UNTOLD: ColumnMask = { operator: 'redact', dataClass: 'other' }
-
-interface MaskedColumns {
-  readonly of: StoredColumns
-  /** The rule of each masked `schema.table.column`. */
-  readonly rules: ReadonlyMap<string, MaskingRule>
-  readonly relations: ReadonlySet<string>
-  /** The columns that are masked where they are read, as `schema.table.column`; null: none. */
-  readonly source: ReadonlySet<string> | null
-  readonly sourceMasks: SourceMasks | null
-  readonly sourceKey: string
-}
 
 /** Masks what one session's client sees, by the rules as they are at that moment. */
 export class Masker {
@@ -118,8 +62,7 @@ export class Masker {
   private rules: readonly MaskingRule[] = []
   private detection: Detection = NO_DETECTION
   private known: MaskedColumns | null = null
-  /** Per column the digests of the values that this session compared it with. */
-  private readonly compared = new Map<string, Set<string>>()
+  private readonly comparisons = new Comparisons()
 
   constructor(policy: Policy, connection: string, identity: Identity, key: Buffer) {
     this.policy = policy
@@ -231,22 +174,10 @@ export class Masker {
     return lineage.writes.some(({ sources }) => sources.some((column) => source.has(column)))
   }
 
-  /**
-   * Refuses comparisons of real values beyond what the columns' rules allow in a session. The same value counts once,
-   * also where what asked for it is refused in the end.
-   */
-  refuseComparing(stored: StoredColumns, comparisons: readonly ComparedValue[]): SallyportError | null {
+  /** Refuses comparisons of real values beyond what the columns' rules allow in a session. */
+  refuseComparing(stored: StoredColumns, compared: readonly ComparedValue[]): SallyportError | null {
     const { rules } = this.maskedColumns(stored)
-    for (const { column, value } of comparisons) {
-      const most = rules.get(column)?.settings?.comparisons ?? MOST_COMPARISONS
-      const seen = this.compared.get(column) ?? new Set()
-      this.compared.set(column, seen)
-      const digest = createHash('sha256').update(value).digest('base64')
-      if (seen.has(digest)) continue
-      if (seen.size >= most) return tooManyCompared(column, most)
-      seen.add(digest)
-    }
-    return null
+    return this.comparisons.refuse(compared, (column) => rules.get(column)?.settings?.comparisons)
   }
 
   cell(value: Uint8Array, { column, mask }: ColumnPlan): Uint8Array | null {
@@ -286,47 +217,7 @@ export class Masker {
 
   private maskedColumns(stored: StoredColumns): MaskedColumns {
     this.refresh()
-    if (this.known?.of === stored) return this.known
-    const rules = new Map<string, MaskingRule>()
-    const relations = new Set<string>()
-    const atSource = new Map<string, (readonly string[])[] | null>()
-    const comparable = new Set<string>()
-    const incomparable = new Set<string>()
-    for (const rule of this.rules) {
-      for (const { relation, column, path } of columnsOf(rule, stored)) {
-        const source = `${relation}.${column}`
-        const other = rules.get(source)
-        if (!other || STRICTNESS[rule.operator] > STRICTNESS[other.operator]) rules.set(source, rule)
-        relations.add(relation)
-        if (rule.inference === 'allow') continue
-        if (rule.inference === 'equality' && !path) comparable.add(source)
-        else incomparable.add(source)
-        const paths = atSource.has(source) ? (atSource.get(source) ?? null) : []
-        atSource.set(source, path && paths ? [...paths, path] : null)
-      }
-    }
-    const columns = [...atSource].flatMap(([source, paths]): MaskedSource[] => {
-      const rule = rules.get(source)
-      return rule ? [{ source, rule, paths: paths ?? [] }] : []
-    })
-    for (const source of incomparable) comparable.delete(source)
-    this.known = {
-      of: stored,
-      rules,
-      relations,
-      source: columns.length > 0 ? new Set(atSource.keys()) : null,
-      sourceMasks: columns.length > 0 ? sourceMasks(columns, comparable) : null,
-      sourceKey: JSON.stringify(
-        columns.map(({ source, rule, paths }) => [
-          source,
-          rule.operator,
-          rule.dataClass,
-          rule.settings,
-          paths,
-          comparable.has(source),
-        ]),
-      ),
-    }
+    if (this.known?.of !== stored) this.known = readMaskedColumns(this.rules, stored)
     return this.known
   }
 
@@ -345,69 +236,4 @@ export class Masker {
     this.known = null
     this.version = version
   }
-}
-
-interface MaskedColumn {
-  /** `schema.relation` */
-  readonly relation: string
-  readonly column: string
-  /** Keys within the column's JSON; null: all of it. */
-  readonly path: readonly string[] | null
-}
-
-/** Thousands of columns are looked at once per rule and catalogue, and not by every session again. */
-const matched = new WeakMap<StoredColumns, WeakMap<MaskingRule, readonly MaskedColumn[]>>()
-
-/** The stored columns that a rule names. */
-function columnsOf(rule: MaskingRule, stored: StoredColumns): readonly MaskedColumn[] {
-  const byRule = matched.get(stored) ?? new WeakMap<MaskingRule, readonly MaskedColumn[]>()
-  matched.set(stored, byRule)
-  const known = byRule.get(rule)
-  if (known) return known
-  const found = rule.columns.length === 0 ? [] : findColumns(rule, stored)
-  byRule.set(rule, found)
-  return found
-}
-
-function findColumns(
-  { columns: globs }: MaskingRule,
-  { database, relations }: StoredColumns,
-): MaskedColumn[] {
-  const patterns = globs.map((glob) => {
-    const [pattern = '', ...path] = glob.split('->')
-    return { pattern, path: path.length > 0 ? path : null }
-  })
-  const found = relations.flatMap(({ schema, name, columns }) => {
-    const relation = `${schema}.${name}`
-    return columns.flatMap((column) =>
-      patterns
-        .filter(({ pattern }) => matchesGlob(pattern, `${database}.${relation}.${column}`))
-        .map(({ path }) => ({ relation, column, path })),
-    )
-  })
-  return found.length === 0 ? found : spread(found, relations)
-}
-
-/** A table, its partitions and its children hold the same rows: what is masked in one is in all of them. */
-function spread(found: readonly MaskedColumn[], relations: StoredColumns['relations']): MaskedColumn[] {
-  const kin = new Map<string, string[]>()
-  const columnsByName = new Map(relations.map(({ schema, name, columns }) => [`${schema}.${name}`, columns]))
-  const link = (from: string, to: string) => kin.set(from, [...(kin.get(from) ?? []), to])
-  for (const { schema, name, parents = [] } of relations) {
-    for (const parent of parents) {
-      link(`${schema}.${name}`, parent)
-      link(parent, `${schema}.${name}`)
-    }
-  }
-  const all = [...found]
-  const seen = new Set(found.map((each) => JSON.stringify(each)))
-  for (const each of all) {
-    for (const relation of kin.get(each.relation) ?? []) {
-      const next = { ...each, relation }
-      if (!columnsByName.get(relation)?.includes(each.column) || seen.has(JSON.stringify(next))) continue
-      seen.add(JSON.stringify(next))
-      all.push(next)
-    }
-  }
-  return all
 }

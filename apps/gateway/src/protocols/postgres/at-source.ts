@@ -8,7 +8,8 @@ import {
   rewriteAtSource,
   type SourceMasks,
 } from '@sallyport/sql'
-import type { ComparedValue, Lineage, Masker } from '../../session/masker'
+import type { ComparedValue } from '../../session/comparisons'
+import type { Lineage, Masker } from '../../session/masker'
 import type { Parameter } from '../../session/statement'
 import type { TargetCatalogue } from './catalogue'
 

@@ -1,5 +1,6 @@
 import { SallyportError } from '@sallyport/core'
-import type { Lineage, Masker, StoredColumns } from '../../session/masker'
+import type { StoredColumns } from '../../session/masked-columns'
+import type { Lineage, Masker } from '../../session/masker'
 
 /** COPY data is lines: text without types, which only detectors can mask. */
 export const COPY_TEXT = { typeOid: 25, typeModifier: -1, format: 0 } as const
