@@ -27,24 +27,35 @@ export function Dialog({ open, onOpenChange, title, description, children, width
           className={cn(PANEL, width === 'lg' ? 'max-w-3xl' : 'max-w-lg')}
           {...(!description && { 'aria-describedby': undefined })}
         >
-          <div className="flex items-start justify-between gap-4 px-5 pt-4">
-            <div className="min-w-0">
-              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
-              {description && (
-                <Radix.Description className="text-dense text-muted">{description}</Radix.Description>
-              )}
-            </div>
-            <Radix.Close
-              aria-label="Close"
-              className="-mr-1.5 rounded-md p-1.5 text-faint hover:bg-hover hover:text-ink"
-            >
-              <X aria-hidden className="size-4" />
-            </Radix.Close>
-          </div>
+          <DialogHead title={title} description={description} className="px-5 pt-4" />
           <div className="min-h-0 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+interface HeadProps extends Pick<Props, 'title' | 'description'> {
+  readonly className: string
+}
+
+/** What a dialog or a drawer is called, and the way out of it. */
+export function DialogHead({ title, description, className }: HeadProps) {
+  return (
+    <div className={cn('flex items-start justify-between gap-4', className)}>
+      <div className="min-w-0">
+        <Radix.Title className="text-base font-semibold break-words">{title}</Radix.Title>
+        {description && (
+          <Radix.Description className="text-dense text-muted">{description}</Radix.Description>
+        )}
+      </div>
+      <Radix.Close
+        aria-label="Close"
+        className="-mr-1.5 rounded-md p-1.5 text-faint hover:bg-hover hover:text-ink"
+      >
+        <X aria-hidden className="size-4" />
+      </Radix.Close>
+    </div>
   )
 }
 

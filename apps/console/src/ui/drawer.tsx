@@ -1,9 +1,8 @@
 'use client'
 
-import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { OVERLAY } from './dialog'
+import { DialogHead, OVERLAY } from './dialog'
 
 interface Props {
   readonly open: boolean
@@ -25,20 +24,7 @@ export function Drawer({ open, onOpenChange, title, description, children, foote
           className="fixed inset-y-0 right-0 z-50 flex w-[32rem] max-w-[calc(100vw-2rem)] animate-slide-in flex-col border-l bg-raised shadow-pop focus:outline-none"
           {...(!description && { 'aria-describedby': undefined })}
         >
-          <div className="flex items-start justify-between gap-4 border-b px-5 py-3.5">
-            <div className="min-w-0">
-              <Radix.Title className="text-base font-semibold break-words">{title}</Radix.Title>
-              {description && (
-                <Radix.Description className="text-dense text-muted">{description}</Radix.Description>
-              )}
-            </div>
-            <Radix.Close
-              aria-label="Close"
-              className="-mr-1.5 rounded-md p-1.5 text-faint hover:bg-hover hover:text-ink"
-            >
-              <X aria-hidden className="size-4" />
-            </Radix.Close>
-          </div>
+          <DialogHead title={title} description={description} className="border-b px-5 py-3.5" />
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
           {footer && <div className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</div>}
         </Radix.Content>
