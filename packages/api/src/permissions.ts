@@ -2,6 +2,7 @@ import type { Role, TokenScope } from '@sallyport/core'
 
 export const PERMISSIONS = [
   'me:read',
+  'me:write',
   'overview:read',
   'connection:read',
   'connection:write',
@@ -42,6 +43,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS.filter((permission) => permission !== 'approval:decide'),
   approver: [
     'me:read',
+    'me:write',
     'overview:read',
     'connection:read',
     'rule:read',
@@ -57,6 +59,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   reviewer: [
     'me:read',
+    'me:write',
     'overview:read',
     'connection:read',
     'rule:read',
@@ -76,6 +79,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   engineer: [
     'me:read',
+    'me:write',
     'overview:read',
     'connection:read',
     'connection:write',
@@ -96,6 +100,14 @@ export function permissionsOf(role: Role): readonly Permission[] {
 
 export function holds(role: Role, permission: Permission): boolean {
   return ROLE_PERMISSIONS[role].includes(permission)
+}
+
+/** Whether somebody may do it as they came: by their role, and by the token if they have one. */
+export function may(
+  { role, tokenScope }: { readonly role: Role; readonly tokenScope: TokenScope | null },
+  permission: Permission,
+): boolean {
+  return holds(role, permission) && scopeAllows(tokenScope, permission)
 }
 
 /** What no token does, whoever it is for: a person answers in a browser, and a token makes no other. */

@@ -203,6 +203,21 @@ describe('the end of access', () => {
     )
   })
 
+  it('is neither seen nor ended by a token for databases, whoever has it', async () => {
+    const erin = await organization.person('engineer')
+    const { id } = await ask(erin)
+    for (const role of ['admin', 'approver', 'reviewer'] as const) {
+      const bearer = {
+        ...(await organization.person(role)),
+        consoleSessionId: null,
+        tokenScope: 'connect',
+      } as const
+      const { access } = organization.as(bearer)
+      expect((await access.list({})).items).toEqual([])
+      await expect(access.end({ id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    }
+  })
+
   it('and a yes at the same time have one right outcome', async () => {
     for (let round = 0; round < 8; round++) {
       const erin = await organization.person('engineer')

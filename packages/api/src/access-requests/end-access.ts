@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
 import { notify } from '../notifications/notify'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { policyChanged } from '../policy/changed'
 import { endSessions } from '../sessions/end-sessions'
 
@@ -23,7 +23,7 @@ export async function endAccess(db: Db, member: Member, id: string): Promise<voi
     })
     const { requester, ...before } = orNotFound(found, 'access request')
     const isOwn = before.requesterId === member.id || requester.ownerId === member.id
-    if (!isOwn && !holds(member.role, 'access:revoke')) {
+    if (!isOwn && !may(member, 'access:revoke')) {
       throw new SallyportError('DENIED', 'Only approvers and admins take access from others')
     }
     if (before.status !== 'pending' && before.status !== 'approved') {

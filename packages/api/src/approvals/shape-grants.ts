@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
 import { type Page, pageArguments, toPage } from '../page'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { cancelApprovals } from './cancel-approvals'
 import type { ListShapeGrants } from './schema'
 
@@ -44,7 +44,8 @@ export async function revokeShapeGrant(db: Db, member: Member, id: string): Prom
   })
 }
 
-function visibleShapeGrants({ id, role, organizationId }: Member): Prisma.ShapeGrantWhereInput {
-  if (holds(role, 'approval:read-all')) return { organizationId }
+function visibleShapeGrants(member: Member): Prisma.ShapeGrantWhereInput {
+  const { id, organizationId } = member
+  if (may(member, 'approval:read-all')) return { organizationId }
   return { organizationId, OR: [{ requesterId: id }, { requester: { ownerId: id } }] }
 }

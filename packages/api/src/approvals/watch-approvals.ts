@@ -1,7 +1,7 @@
 import type { ApprovalStatus } from '@sallyport/core'
 import type { Member, Services } from '../context'
 import { watchForMember } from '../live/watch'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 
 /** Both null: some changes may have been missed, so read again whatever is shown. */
 export interface ApprovalChange {
@@ -15,7 +15,7 @@ export async function* watchApprovals(
   member: Member,
   signal: AbortSignal,
 ): AsyncGenerator<ApprovalChange> {
-  const seesAll = holds(member.role, 'approval:read-all')
+  const seesAll = may(member, 'approval:read-all')
   for await (const message of watchForMember(live, member, signal)) {
     if (message.topic === 'missed') yield { id: null, status: null }
     if (message.topic !== 'approval') continue

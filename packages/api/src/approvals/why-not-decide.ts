@@ -1,6 +1,6 @@
 import type { ApprovalStatus, ApproverRequirement } from '@sallyport/core'
 import type { Member } from '../context'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { isAsked } from './meets'
 
 export interface Decidable {
@@ -16,7 +16,7 @@ export interface Decidable {
 /** Why somebody has no say in a request, in words for them; null: they have. */
 export function whyNoSay(member: Member, approval: Omit<Decidable, 'status' | 'votes'>): string | null {
   const { requesterId, ownerId, requirements, requester } = approval
-  if (!holds(member.role, 'approval:decide')) return 'Only approvers decide on requests.'
+  if (!may(member, 'approval:decide')) return 'Only approvers decide on requests.'
   if (requesterId === member.id) return 'This is your own request.'
   if (requester.ownerId === member.id || ownerId === member.id) {
     return 'This is the request of an agent that acts for you.'

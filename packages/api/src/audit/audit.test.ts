@@ -52,7 +52,10 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
     'approval.approve',
     async () => approver.approvals.decide({ id: (await request(story)).id, verdict: 'approved' }),
   ],
-  'sessions.end': ['session.end', () => admin.sessions.end({ id: story.sessionId })],
+  'sessions.end': [
+    'session.end',
+    async () => admin.sessions.end({ id: (await openStory(story.organization)).sessionId }),
+  ],
   'sessions.setLegalHold': [
     'recording.hold',
     () => admin.sessions.setLegalHold({ id: story.sessionId, reason: 'a case' }),

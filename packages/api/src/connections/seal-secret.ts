@@ -1,7 +1,7 @@
 import { SallyportError } from '@sallyport/core'
 import { seal } from '@sallyport/secrets'
 import type { Member } from '../context'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 
 interface Given {
   readonly password?: string | undefined
@@ -23,7 +23,7 @@ export function sealSecret(
 
 /** A reference uses a secret that its writer need not know, so it takes more than writing connections. */
 export function assertMayRefer(member: Member, { passwordReference }: Given): void {
-  if (passwordReference === undefined || holds(member.role, 'connection:refer')) return
+  if (passwordReference === undefined || may(member, 'connection:refer')) return
   throw new SallyportError('DENIED', `Your role (${member.role}) may not use references to secrets`, {
     hint: 'Type the password, or ask an admin to save the connection.',
   })

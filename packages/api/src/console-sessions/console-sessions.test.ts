@@ -68,6 +68,15 @@ it('is not shown to others, and not ended by them, but for who manages people', 
   expect(await counts(id)).toBeNull()
 })
 
+it('is not ended by a token that reads, not even an admin’s', async () => {
+  const { consoleSessionId: id } = await begin(engineer)
+  const admin = await organization.person('admin')
+  const bearer = organization.as({ ...admin, consoleSessionId: null, tokenScope: 'read' })
+  await expect(bearer.consoleSessions.end({ id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(await bearer.consoleSessions.list({ identityId: engineer.id })).toEqual({ items: [] })
+  expect(await counts(id)).toBeTruthy()
+})
+
 it('knows no sign-in of nobody', async () => {
   await expect(organization.as(engineer).consoleSessions.end({ id: randomUUID() })).rejects.toMatchObject({
     code: 'NOT_FOUND',

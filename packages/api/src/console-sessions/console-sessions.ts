@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { identityChanged } from '../identities/changed'
 import { orNotFound } from '../not-found'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 
 const MOST = 100
 
@@ -25,8 +25,9 @@ export interface ConsoleSessionItem {
 }
 
 /** One's own, and those of all people for who manages them. */
-function visible({ id, organizationId, role }: Member): Prisma.ConsoleSessionWhereInput {
-  return { identity: { organizationId, ...(!holds(role, 'identity:write') && { id }) } }
+function visible(member: Member): Prisma.ConsoleSessionWhereInput {
+  const { id, organizationId } = member
+  return { identity: { organizationId, ...(!may(member, 'identity:write') && { id }) } }
 }
 
 const counting = () => ({ revokedAt: null, expiresAt: { gt: new Date() } })

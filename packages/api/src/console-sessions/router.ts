@@ -7,7 +7,7 @@ export const consoleSessionsRouter = router({
     .input(ListConsoleSessions)
     .query(({ ctx, input }) => listConsoleSessions(ctx.db, ctx.member, input)),
 
-  end: can('me:read')
+  end: can('me:write')
     .input(ById)
     .mutation(({ ctx, input }) => endConsoleSession(ctx.db, ctx.member, input.id)),
 })

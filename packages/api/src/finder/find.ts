@@ -2,7 +2,7 @@ import type { IdentityKind } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { Member } from '../context'
 import { contains } from '../page'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { visibleSessions } from '../sessions/visible'
 
 const MOST = 6
@@ -22,21 +22,21 @@ export interface Found {
 }
 
 export async function find(db: Db, member: Member, text: string): Promise<Found> {
-  const { organizationId, role } = member
+  const { organizationId } = member
   const named = {
     where: { organizationId, name: contains(text) },
     orderBy: { name: 'asc' },
     take: MOST,
   } as const
   const [connections, identities, rules, sessions] = await Promise.all([
-    holds(role, 'connection:read')
+    may(member, 'connection:read')
       ? db.connection.findMany({ ...named, select: { id: true, name: true, host: true } })
       : [],
-    holds(role, 'identity:read')
+    may(member, 'identity:read')
       ? db.identity.findMany({ ...named, select: { id: true, name: true, kind: true } })
       : [],
-    holds(role, 'rule:read') ? db.rule.findMany({ ...named, select: { id: true, name: true } }) : [],
-    holds(role, 'session:read') ? findSessions(db, member, text) : [],
+    may(member, 'rule:read') ? db.rule.findMany({ ...named, select: { id: true, name: true } }) : [],
+    may(member, 'session:read') ? findSessions(db, member, text) : [],
   ])
   return { connections, identities, rules, sessions }
 }

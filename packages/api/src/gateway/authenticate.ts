@@ -116,11 +116,27 @@ export function assertMayUse({ connections }: TokenModel, name: string): void {
   })
 }
 
-/** What the sessions before this one have left of the token's rows; null: it is not bound. */
-export async function rowsLeftOf(tx: Tx, { id, rowBudget }: TokenModel): Promise<number | null> {
-  if (rowBudget === null) return null
-  const { _sum: read } = await tx.session.aggregate({ where: { tokenId: id }, _sum: { rowCount: true } })
-  const left = rowBudget - Number(read.rowCount ?? 0)
+/**
+ * What earlier sessions have left of the token's rows, and of those of the token that it was given out for; null: it is
+ * not bound. Rows are counted when they were recorded, so that such a token opens one session at a time.
+ */
+export async function rowsLeftOf(tx: Tx, token: TokenModel): Promise<number | null> {
+  const parent = token.parentId && (await tx.token.findUnique({ where: { id: token.parentId } }))
+  const bound = [token, ...(parent ? [parent] : [])].filter(({ rowBudget }) => rowBudget !== null)
+  const left = await Promise.all(bound.map((each) => rowsLeft(tx, each)))
+  return left.length > 0 ? Math.min(...left) : null
+}
+
+async function rowsLeft(tx: Tx, { id, rowBudget }: TokenModel): Promise<number> {
+  const used = { OR: [{ tokenId: id }, { token: { parentId: id } }] }
+  await tx.$queryRaw`SELECT 1 FROM "Token" WHERE id = ${id}::uuid FOR UPDATE` // nobody opens another meanwhile
+  if ((await tx.session.count({ where: { ...used, endedAt: null } })) > 0) {
+    throw new SallyportError('LIMIT_EXCEEDED', 'a token for so many rows opens one session at a time', {
+      hint: 'End the other session, and try again in a moment.',
+    })
+  }
+  const { _sum: read } = await tx.session.aggregate({ where: used, _sum: { rowCount: true } })
+  const left = (rowBudget ?? 0) - Number(read.rowCount ?? 0)
   if (left > 0) return left
   throw new SallyportError(
     'LIMIT_EXCEEDED',

@@ -17,15 +17,17 @@ export async function lockSession(tx: Tx, gateway: GatewayCaller, id: string) {
       connectionId: true,
       connectionName: true,
       endedAt: true,
+      endRequested: true,
       onBehalfOfId: true,
       identity: { select: { disabledAt: true, ownerId: true } },
       token: { select: { revokedAt: true, expiresAt: true } },
     },
   })
   if (!session) throw new SallyportError('NOT_FOUND', 'There is no such session')
-  const { endedAt, identity, token } = session
+  const { endedAt, endRequested, identity, token } = session
   if (endedAt) throw new SallyportError('SESSION_ENDED', 'The session has ended')
   const isRevoked = identity.disabledAt || !token || token.revokedAt || token.expiresAt <= new Date()
   if (isRevoked) throw new SallyportError('UNAUTHENTICATED', 'The token is not valid any more')
+  if (endRequested) throw new SallyportError('SESSION_ENDED', `The session is to end: ${endRequested}`)
   return session
 }

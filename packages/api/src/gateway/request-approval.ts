@@ -62,12 +62,16 @@ async function comeBack(
   tx: Tx,
   gateway: GatewayCaller,
   session: OpenSession,
-  { digest, ruleId, statementNumber }: RequestApproval,
+  input: RequestApproval,
 ): Promise<ApprovalModel | null> {
+  const { digest, ruleId, statementNumber } = input
+  const rule = await tx.rule.findFirst({ where: { id: ruleId, organizationId: gateway.organizationId } })
+  if (!rule) return null
   const left: Prisma.ApprovalWhereInput = {
     organizationId: gateway.organizationId,
     requesterId: session.identityId,
     connectionId: session.connectionId,
+    ownerId: ownerOf(session), // who says yes for one person's agent may be whom it acts for the next time
     kind: 'statement',
     digest,
     ruleId,
@@ -82,10 +86,9 @@ async function comeBack(
     data: { leftAt: null, sessionId: session.id, gatewayId: gateway.id, statementNumber },
   })
   if (!taken) return null
-  const rule = await tx.rule.findFirst({ where: { id: ruleId }, select: { holdSeconds: true } })
-  const until = new Date(taken.requestedAt.getTime() + (rule?.holdSeconds ?? 0) * 1_000)
+  const until = await endOf(tx, rule, taken, input)
   const approval =
-    taken.status === 'pending' && until > taken.expiresAt
+    taken.status === 'pending' && (input.isInTransaction || until > taken.expiresAt)
       ? await tx.approval.update({ where: { id: taken.id }, data: { expiresAt: until } })
       : taken
   await recordAudit(tx, gateway, {
@@ -95,6 +98,18 @@ async function comeBack(
   })
   await approvalChanged(tx, approval)
   return approval
+}
+
+/** As long as the rule says from when it was asked; a transaction waits for no longer than the organization lets it. */
+async function endOf(tx: Tx, rule: RuleModel, { requestedAt }: ApprovalModel, input: RequestApproval) {
+  const byRule = requestedAt.getTime() + rule.holdSeconds * 1_000
+  if (!input.isInTransaction) return new Date(byRule)
+  return new Date(Math.min(byRule, Date.now() + (await waitMs(tx, rule, input))))
+}
+
+/** For whom the requester acts: by its token, or because it is theirs. */
+function ownerOf({ onBehalfOfId, identity }: OpenSession): string | null {
+  return onBehalfOfId ?? identity.ownerId
 }
 
 async function create(
@@ -113,7 +128,7 @@ async function create(
 
   const requestedAt = new Date()
   const requesterId = session.identityId
-  const ownerId = session.onBehalfOfId ?? session.identity.ownerId
+  const ownerId = ownerOf(session)
   const requirements = Requirements.parse(rule.requirements)
   const wanted = { organizationId, requesterId, ownerId, ruleId, requirements }
   const grant = shape && (await useShapeGrant(tx, { ...wanted, shapeDigest: shape.digest }))

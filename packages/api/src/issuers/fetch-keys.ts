@@ -1,6 +1,10 @@
-import { SallyportError } from '@sallyport/core'
+import { once } from 'node:events'
+import { request as http, type IncomingMessage } from 'node:http'
+import { request as https } from 'node:https'
+import { isForbiddenAddress, SallyportError } from '@sallyport/core'
 import { z } from 'zod'
 import { assertHost } from '../connections/assert-host'
+import { guardedLookup } from '../outside/reachable'
 import { Jwks } from './schema'
 
 const TIMEOUT_MS = 5_000
@@ -41,41 +45,49 @@ async function discover(url: string, allowedHosts: readonly string[]): Promise<s
 }
 
 async function fetchJson(address: string, allowedHosts: readonly string[]): Promise<unknown> {
-  await assertHost(new URL(address).hostname.replace(/^\[|\]$/g, ''), allowedHosts)
+  const url = new URL(address)
+  await assertHost(url.hostname.replace(/^\[|\]$/g, ''), allowedHosts)
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
-    const response = await fetch(address, {
-      signal,
-      redirect: 'error',
-      headers: { accept: 'application/json' },
-    })
-    if (!response.ok) throw problem(`${address} answers ${response.status}`)
-    return JSON.parse(await readBounded(response)) as unknown
+    return JSON.parse(await get(url, allowedHosts)) as unknown
   } catch (cause) {
     if (cause instanceof SallyportError) throw cause
     throw new SallyportError('UNAVAILABLE', `${address}: ${sayWhy(cause)}`, { cause })
   }
 }
 
-async function readBounded(response: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > MAX_BYTES) throw problem('its answer is too long')
-    text += decoder.decode(chunk, { stream: true })
+/** Follows no redirect, and checks the address that is really used. */
+async function get(url: URL, allowedHosts: readonly string[]): Promise<string> {
+  const request = url.protocol === 'https:' ? https : http
+  const asking = request(url, {
+    agent: false,
+    lookup: guardedLookup(allowedHosts, isForbiddenAddress),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { accept: 'application/json', 'user-agent': 'Sallyport' },
+  })
+  asking.on('error', () => undefined) // what waits for the answer is told of it
+  asking.end()
+  const [response] = (await once(asking, 'response')) as [IncomingMessage]
+  try {
+    if (response.statusCode !== 200) throw problem(`${url.href} answers ${response.statusCode}`)
+    const chunks: Buffer[] = []
+    let length = 0
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > MAX_BYTES) throw problem(`${url.href}: the answer is too long`)
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks).toString('utf8')
+  } finally {
+    asking.destroy()
   }
-  return text + decoder.decode()
 }
 
 function sayWhy(cause: unknown): string {
   if (cause instanceof SyntaxError) return 'the answer is not JSON'
-  if (cause instanceof Error && cause.name === 'TimeoutError')
+  if (!(cause instanceof Error)) return 'it cannot be reached'
+  if (cause.name === 'AbortError' || cause.name === 'TimeoutError')
     return `no answer within ${TIMEOUT_MS / 1000} s`
-  const inner = cause instanceof Error ? cause.cause : undefined
-  const code = inner instanceof Error && 'code' in inner ? String(inner.code) : ''
-  return code ? `it cannot be reached (${code})` : 'it cannot be reached, or it sends elsewhere'
+  return 'code' in cause ? `it cannot be reached (${String(cause.code)})` : 'it cannot be reached'
 }
 
 function problem(message: string): SallyportError {

@@ -139,6 +139,20 @@ describe('an issuer', () => {
     await expect(come({}, token)).resolves.toBeDefined()
   })
 
+  it('keeps the keys of the source that it has now, whatever an earlier one still answers', async () => {
+    const before = await TestIssuer.start()
+    await admin.issuers.update({ ...settings({ url: before.url }), id: issuerId })
+    const late = before.answerLater()
+    const fetching = admin.issuers.fetchKeys({ id: issuerId })
+    await late.asked
+    const pasted = { keys: [{ kty: 'OKP', kid: 'pasted' }] }
+    await admin.issuers.update({ ...settings({ keysFrom: 'pasted', jwks: pasted }), id: issuerId })
+    await before.rotate()
+    late.answer()
+    await fetching
+    expect((await admin.issuers.get({ id: issuerId })).keys).toEqual([{ kid: 'pasted', type: 'OKP' }])
+  })
+
   it('that withdrew a key has no say with it any more', async () => {
     const old = await provider.sign({ sub: 'agent:a' })
     await provider.rotate()

@@ -24,7 +24,7 @@ export async function refreshKeys({ db, settings }: Needs, id: string, isForced 
     return await store(db, row, jwks)
   } catch (error) {
     if (!(error instanceof SallyportError)) throw error
-    await db.issuer.updateMany({ where: { id }, data: { keysProblem: error.message } })
+    await db.issuer.updateMany({ where: sameSource(row), data: { keysProblem: error.message } })
     return false
   }
 }
@@ -43,15 +43,23 @@ async function claimTurn(db: Db, id: string, coolDownMs: number) {
 type Row = NonNullable<Awaited<ReturnType<typeof claimTurn>>>
 
 async function store(db: Db, row: Row, jwks: Awaited<ReturnType<typeof fetchKeys>>): Promise<boolean> {
-  const { id, organizationId } = row
   const isSame = canonical(jwks) === canonical(row.jwks)
   const fetched = { keysFetchedAt: new Date(), keysProblem: null }
-  await db.$transaction(async (tx) => {
+  return db.$transaction(async (tx) => {
     const keys = JSON.parse(JSON.stringify(jwks)) as object
-    await tx.issuer.updateMany({ where: { id }, data: isSame ? fetched : { ...fetched, jwks: keys } })
-    if (!isSame) await policyChanged(tx, organizationId)
+    const { count } = await tx.issuer.updateMany({
+      where: sameSource(row),
+      data: isSame ? fetched : { ...fetched, jwks: keys },
+    })
+    const isNew = count > 0 && !isSame
+    if (isNew) await policyChanged(tx, row.organizationId)
+    return isNew
   })
-  return !isSame
+}
+
+/** An admin may have named another source meanwhile: what the old one says is not stored then. */
+function sameSource({ id, url, keysFrom, jwksUrl }: Row) {
+  return { id, url, keysFrom, jwksUrl }
 }
 
 /** The database keeps JSON, not the order of its names. */

@@ -8,6 +8,7 @@ import { orNotFound } from '../not-found'
 import { assertGroups } from '../policy/assert-groups'
 import { policyChanged } from '../policy/changed'
 import { endSessions } from '../sessions/end-sessions'
+import { revokeTokens } from '../tokens/revoke-tokens'
 import { refreshKeys } from './refresh-keys'
 import { CreateIssuer, type SetIssuerEnabled, type UpdateIssuer } from './schema'
 import { type IssuerItem, toIssuerItem } from './to-issuer'
@@ -56,7 +57,11 @@ export async function updateIssuer(
       subject: { type: 'issuer', id, name: row.name },
       detail: changes(auditable(before), auditable(row)),
     })
-    await endSessions(tx, { organizationId, issuerId: id }, `the issuer ${row.name} was changed`)
+    await endSessions(
+      tx,
+      { organizationId, OR: [{ issuerId: id }, { token: { parent: { issuerId: id } } }] },
+      `the issuer ${row.name} was changed`,
+    )
     await policyChanged(tx, organizationId)
   })
   await orNameTaken('an issuer', input.name, change)
@@ -77,7 +82,7 @@ export async function setIssuerEnabled(
       subject: { type: 'issuer', id, name: row.name },
     })
     if (!enabled)
-      await endSessions(tx, { organizationId, issuerId: id }, `the issuer ${row.name} was disabled`)
+      await revokeTokens(tx, organizationId, { issuerId: id }, `the issuer ${row.name} was disabled`)
     await policyChanged(tx, organizationId)
     return toIssuerItem(row)
   })
@@ -88,8 +93,7 @@ export async function removeIssuer({ db }: Needs, member: Member, id: string): P
   const { organizationId } = member
   await db.$transaction(async (tx) => {
     const { name } = await find(tx, member, id)
-    await endSessions(tx, { organizationId, issuerId: id }, `the issuer ${name} was removed`)
-    await tx.token.updateMany({ where: { issuerId: id, revokedAt: null }, data: { revokedAt: new Date() } })
+    await revokeTokens(tx, organizationId, { issuerId: id }, `the issuer ${name} was removed`)
     await tx.issuer.delete({ where: { id, organizationId } })
     await recordAudit(tx, member, { action: 'issuer.remove', subject: { type: 'issuer', id, name } })
     await policyChanged(tx, organizationId)

@@ -54,6 +54,7 @@ async function send(services: With, delivery: NotificationDeliveryModel, now: Da
     omit: { sealedSecret: false },
   })
   if (!channel) throw new SallyportError('NOT_FOUND', 'the channel is gone')
+  if (!channel.enabled && delivery.event !== 'test') throw new SallyportError('DENIED', 'the channel is off')
   const message = await read(services, delivery, channel.name)
   const secret = openChannelSecret(masterKey, channelId, channel.sealedSecret)
   const { allowedHosts } = settings

@@ -3,8 +3,8 @@ import type { Db, Tx } from '@sallyport/db'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { Services } from '../context'
-import { endSessions } from '../sessions/end-sessions'
 import { issueToken } from '../tokens/issue-token'
+import { revokeTokens } from '../tokens/revoke-tokens'
 import { ALGORITHM, publicKeys } from '../tokens/signing-key'
 import { COMMAND_LINE } from './clients'
 import { OAuthError } from './oauth-error'
@@ -124,8 +124,11 @@ export async function revokeGrant(tx: Tx, id: string): Promise<boolean> {
   })
   if (count === 0) return false
   await tx.oAuthSecret.deleteMany({ where: { grantId: id, kind: 'refresh' } })
-  await tx.token.updateMany({ where: { grantId: id, revokedAt: null }, data: { revokedAt: now } })
-  await endSessions(tx, { token: { grantId: id } }, 'the program’s access was revoked')
+  const { identity } = await tx.oAuthGrant.findUniqueOrThrow({
+    where: { id },
+    select: { identity: { select: { organizationId: true } } },
+  })
+  await revokeTokens(tx, identity.organizationId, { grantId: id }, 'the program’s access was revoked')
   return true
 }
 
@@ -148,11 +151,12 @@ async function revokeAccessToken(db: Db, issuer: string, token: string, clientId
   const id = z.uuid().safeParse(verified?.payload.jti)
   if (!id.success) return
   await db.$transaction(async (tx) => {
-    const { count } = await tx.token.updateMany({
-      where: { id: id.data, revokedAt: null, grant: { clientId } },
-      data: { revokedAt: new Date() },
+    const found = await tx.token.findFirst({
+      where: { id: id.data, grant: { clientId } },
+      select: { identity: { select: { organizationId: true } } },
     })
-    if (count > 0) await endSessions(tx, { tokenId: id.data }, 'the token was given back')
+    if (!found) return
+    await revokeTokens(tx, found.identity.organizationId, { id: id.data }, 'the token was given back')
   })
 }
 

@@ -5,7 +5,7 @@ import { type ApprovalItem, toApprovalItem } from '../approvals/to-item'
 import { visibleApprovals } from '../approvals/visible'
 import type { Member } from '../context'
 import { type GatewayItem, listGateways } from '../gateways/list-gateways'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { SESSION_INCLUDE, type SessionItem, toSessionItem } from '../sessions/to-item'
 import { visibleSessions } from '../sessions/visible'
 
@@ -53,7 +53,7 @@ export async function getOverview(db: Db, member: Member): Promise<Overview> {
 }
 
 async function listRecentSessions(db: Db, member: Member): Promise<readonly SessionItem[]> {
-  if (!holds(member.role, 'session:read')) return []
+  if (!may(member, 'session:read')) return []
   const rows = await db.session.findMany({
     where: visibleSessions(member),
     orderBy: { startedAt: 'desc' },

@@ -5,7 +5,7 @@ import { analyse, type Catalogue, loadParser } from '@sallyport/sql'
 import { readCatalogue } from '../catalogues/read-catalogue'
 import type { Member, Services } from '../context'
 import { orNotFound } from '../not-found'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { loadPolicy, withDraft } from '../policy/load-policy'
 import type { TryStatement } from './schema'
 
@@ -117,10 +117,10 @@ async function findWho(tx: Tx, member: Member, wanted: TryStatement['who']): Pro
     return { id: '', kind, name: kind === 'agent' ? 'an agent' : 'a person', groups }
   }
   const { identityId: id } = wanted
-  const { organizationId, role } = member
+  const { organizationId } = member
   const mine = { OR: [{ id: member.id }, { ownerId: member.id }] }
   const found = await tx.identity.findFirst({
-    where: { organizationId, AND: [{ id }, holds(role, 'identity:read') ? {} : mine] },
+    where: { organizationId, AND: [{ id }, may(member, 'identity:read') ? {} : mine] },
     select: { id: true, kind: true, name: true, groups: { select: { name: true } } },
   })
   const { groups, ...identity } = orNotFound(found, 'person or agent')

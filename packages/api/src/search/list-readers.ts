@@ -1,10 +1,10 @@
 import type { IdentityKind } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { Member } from '../context'
-import { visibleSessions } from '../sessions/visible'
 import { conditionsOf, oneOf } from './conditions'
 import { findStatements } from './find-statements'
 import type { StatementFilter } from './schema'
+import { visibleIdentities } from './search-statements'
 import { termOf } from './terms'
 
 export interface Reader {
@@ -34,9 +34,13 @@ export async function listReaders(
   filter: StatementFilter,
 ): Promise<{ readonly items: readonly Reader[]; readonly isWhole: boolean }> {
   const { organizationId } = member
-  const sessions = { ...visibleSessions(member) }
+  const visible = await visibleIdentities(db, member)
   const everybody = await db.identity.findMany({
-    where: { organizationId, sessions: { some: sessions } },
+    where: {
+      organizationId,
+      ...(visible && { id: { in: [...visible] } }),
+      sessions: { some: { organizationId } },
+    },
     select: { id: true, name: true, kind: true },
   })
   const left = new Map(everybody.map((identity) => [identity.id, identity]))

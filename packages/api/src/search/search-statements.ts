@@ -1,11 +1,11 @@
 import type { IdentityKind } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import type { Member } from '../context'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { type StatementItem, toStatementItem } from '../sessions/to-statement-item'
 import { visibleSessions } from '../sessions/visible'
 import { conditionsOf } from './conditions'
-import { type Found, type FoundStatement, findStatements, type Search } from './find-statements'
+import { type FoundStatement, findStatements, type Search } from './find-statements'
 import type { SearchStatements, StatementFilter, StatementPosition } from './schema'
 
 export interface FoundItem extends StatementItem {
@@ -40,11 +40,6 @@ export function searchStatements(
   })
 }
 
-/** The newest matches, without what is shown of them. */
-export function findKeys(db: Db, member: Member, filter: StatementFilter, wanted: number): Promise<Found> {
-  return withSearch(db, member, filter, (search) => findStatements(db, search, undefined, wanted))
-}
-
 async function withSearch<Result>(
   db: Db,
   member: Member,
@@ -58,8 +53,9 @@ async function withSearch<Result>(
 }
 
 /** null: everybody's statements. */
-async function visibleIdentities(db: Db, { id, role }: Member): Promise<readonly string[] | null> {
-  if (holds(role, 'session:read-all')) return null
+export async function visibleIdentities(db: Db, member: Member): Promise<readonly string[] | null> {
+  if (may(member, 'session:read-all')) return null
+  const { id } = member
   const agents = await db.identity.findMany({ where: { ownerId: id }, select: { id: true } })
   return [id, ...agents.map((agent) => agent.id)]
 }

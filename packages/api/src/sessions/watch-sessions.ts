@@ -1,6 +1,6 @@
 import type { Member, Services } from '../context'
 import { watchForMember } from '../live/watch'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import type { WatchSessions } from './schema'
 
 /** id null: some changes may have been missed, so read again whatever is shown. */
@@ -19,7 +19,7 @@ export async function* watchSessions(
   { id: only }: WatchSessions,
   signal: AbortSignal,
 ): AsyncGenerator<SessionChange> {
-  const seesAll = holds(member.role, 'session:read-all')
+  const seesAll = may(member, 'session:read-all')
   for await (const message of watchForMember(live, member, signal)) {
     if (message.topic === 'missed') yield READ_AGAIN
     if (message.topic !== 'session' || (only && message.id !== only)) continue

@@ -14,6 +14,8 @@ export class TestIssuer {
   readonly url: string
   #key: Key
   #published: object
+  #holding: Promise<void> = Promise.resolve()
+  #onAsked = () => undefined as void
   /** How often its keys were asked for. */
   asked = 0
 
@@ -26,8 +28,11 @@ export class TestIssuer {
   static async start(): Promise<TestIssuer> {
     const key = await newKey()
     const server = createServer((request, response) => {
-      const found = issuer.#answer(request.url ?? '')
-      response.writeHead(found ? 200 : 404).end(JSON.stringify(found))
+      issuer.#onAsked()
+      void issuer.#holding.then(() => {
+        const found = issuer.#answer(request.url ?? '')
+        response.writeHead(found ? 200 : 404).end(JSON.stringify(found))
+      })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const issuer = new TestIssuer((server.address() as AddressInfo).port, key)
@@ -39,6 +44,18 @@ export class TestIssuer {
   async rotate(published?: object): Promise<void> {
     if (!published) this.#key = await newKey()
     this.#published = published ?? { keys: [this.#key.public] }
+  }
+
+  /** It is asked, and says nothing until it is told to. */
+  answerLater(): { readonly asked: Promise<void>; readonly answer: () => void } {
+    let answer = () => undefined as void
+    this.#holding = new Promise((resolve) => {
+      answer = resolve
+    })
+    const asked = new Promise<void>((resolve) => {
+      this.#onAsked = resolve
+    })
+    return { asked, answer: () => answer() }
   }
 
   sign(claims: JWTPayload): Promise<string> {

@@ -74,9 +74,16 @@ describe('a token', () => {
   it('for so many rows counts them over all its sessions', async () => {
     const token = await tokenOf(person, { rowBudget: 100, purpose: 'a report' })
     expect(await come(token)).toMatchObject({ rowsLeft: 100, purpose: 'a report' })
-    await organization.db.session.updateMany({ where: { purpose: 'a report' }, data: { rowCount: 60 } })
+    await expect(come(token)).rejects.toThrow('one session at a time')
+    await organization.db.session.updateMany({
+      where: { purpose: 'a report' },
+      data: { rowCount: 60, endedAt: new Date() },
+    })
     expect(await come(token)).toMatchObject({ rowsLeft: 40 })
-    await organization.db.session.updateMany({ where: { purpose: 'a report' }, data: { rowCount: 50 } })
+    await organization.db.session.updateMany({
+      where: { purpose: 'a report' },
+      data: { rowCount: 50, endedAt: new Date() },
+    })
     await expect(come(token)).rejects.toThrow('the 100 rows that this token was given out for are read')
   })
 })

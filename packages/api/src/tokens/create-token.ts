@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/record-audit'
 import type { Member, Services } from '../context'
 import { FieldError } from '../errors'
 import { orNotFound } from '../not-found'
-import { holds } from '../permissions'
+import { may } from '../permissions'
 import { assertConnections } from './assert-connections'
 import { type IssuedToken, issueToken } from './issue-token'
 import type { CreateToken } from './schema'
@@ -29,7 +29,7 @@ export async function createToken(
         id: input.identityId,
         organizationId: member.organizationId,
         disabledAt: null,
-        OR: holds(member.role, 'identity:write') ? [mine, agents] : [mine],
+        OR: may(member, 'identity:write') ? [mine, agents] : [mine],
       },
       select: { name: true, kind: true },
     })

@@ -3,7 +3,7 @@ import type { TokenModel, Tx } from '@sallyport/db'
 import { type VerifiedToken, verifyToken } from '@sallyport/identity'
 import { recordAudit } from '../audit/record-audit'
 import type { Services } from '../context'
-import { type Authenticated, authenticate } from '../gateway/authenticate'
+import { type Authenticated, authenticate, rowsLeftOf } from '../gateway/authenticate'
 import { toIssuer } from '../issuers/to-issuer'
 import { assertConnections } from './assert-connections'
 import { type IssuedToken, issueToken } from './issue-token'
@@ -21,19 +21,19 @@ export async function exchangeToken(
 ): Promise<IssuedToken> {
   const { consoleUrl } = settings
   const foreign = await db.issuer.findMany({ where: { enabled: true } })
-  const issuers = [await ownIssuer(db, consoleUrl), ...foreign.map(toIssuer)]
-  const [subject, actor] = await Promise.all([
-    verifyToken(subjectToken, issuers),
-    verifyToken(actorToken, issuers),
-  ])
+  const own = await ownIssuer(db, consoleUrl)
+  const subject = await verifyToken(subjectToken, [own, ...foreign.map(toIssuer)])
+  const organizationId = await organizationOf(db, subject, foreign)
+  // Another organization may have registered an issuer of that name with keys of its own.
+  const theirs = foreign.filter((issuer) => issuer.organizationId === organizationId)
+  const actor = await verifyToken(actorToken, [own, ...theirs.map(toIssuer)])
 
   return db.$transaction(async (tx) => {
-    const organizationId = await organizationOf(tx, subject, foreign)
     const present = (token: VerifiedToken) => authenticate(tx, organizationId, toPresented(token, consoleUrl))
     const person = await present(subject)
     const agent = await present(actor)
     assertFit(person, agent, subject)
-    const bounds = narrow(person.token, wanted)
+    const bounds = narrow(person.token, await rowsLeftOf(tx, person.token), wanted)
     await assertConnections(tx, organizationId, bounds.connections)
     const end = Math.min(subject.expiresAt.getTime(), actor.expiresAt.getTime(), Date.now() + seconds * 1_000)
     const issued = await issueToken(tx, masterKey, {
@@ -102,11 +102,11 @@ function assertFit(
 }
 
 /** No more than the person's token allows. */
-function narrow(own: TokenModel, wanted: TokenBounds): TokenBounds {
+function narrow(own: TokenModel, rowsLeft: number | null, wanted: TokenBounds): TokenBounds {
   const beyond =
     own.connections.length > 0 ? wanted.connections.filter((name) => !own.connections.includes(name)) : []
   if (beyond.length > 0) throw new SallyportError('DENIED', `subject_token is not for ${beyond.join(', ')}`)
-  const budgets = [own.rowBudget, wanted.rowBudget].filter((rows) => rows !== null)
+  const budgets = [rowsLeft, wanted.rowBudget].filter((rows) => rows !== null)
   return {
     connections: wanted.connections.length > 0 ? wanted.connections : own.connections,
     purpose: wanted.purpose ?? own.purpose,

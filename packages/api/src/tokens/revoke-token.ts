@@ -3,7 +3,7 @@ import type { Db } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
-import { endSessions } from '../sessions/end-sessions'
+import { revokeTokens } from './revoke-tokens'
 import { visibleIdentities } from './visible'
 
 /** Revokes a token with what was given out for it, and ends the sessions that were opened with them. */
@@ -14,14 +14,8 @@ export async function revokeToken(db: Db, member: Member, id: string): Promise<v
       select: { identity: { select: { id: true, name: true, kind: true } } },
     })
     const { identity } = orNotFound(found, 'token')
-    const { count } = await tx.token.updateMany({
-      where: { id, revokedAt: null },
-      data: { revokedAt: new Date() },
-    })
+    const count = await revokeTokens(tx, member.organizationId, { id }, 'the token was revoked')
     if (count === 0) throw new SallyportError('CONFLICT', 'This token is revoked already')
-    await tx.token.updateMany({ where: { parentId: id, revokedAt: null }, data: { revokedAt: new Date() } })
-    const opened = [{ tokenId: id }, { token: { parentId: id } }]
-    await endSessions(tx, { organizationId: member.organizationId, OR: opened }, 'the token was revoked')
     await recordAudit(tx, member, {
       action: 'token.revoke',
       subject: { type: identity.kind, id: identity.id, name: identity.name },

@@ -2,10 +2,10 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { SallyportError } from '@sallyport/core'
 import { createTransport } from 'nodemailer'
+import { assertAddress, isPrivate } from '../../outside/reachable'
 import type { Message } from '../message'
 import type { MailServer } from '../schema'
 import type { ChannelSecret } from '../secret'
-import { assertAddress, isPrivate } from './reachable'
 
 const TIMEOUT_MS = 10_000
 

@@ -1,7 +1,7 @@
 import { request as http } from 'node:http'
 import { request as https } from 'node:https'
 import { SallyportError } from '@sallyport/core'
-import { assertAddress, guardedLookup } from './reachable'
+import { assertAddress, guardedLookup } from '../../outside/reachable'
 
 export interface Posted {
   readonly status: number

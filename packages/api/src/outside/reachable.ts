@@ -2,7 +2,7 @@ import { type LookupAddress, lookup } from 'node:dns'
 import { lookup as resolve } from 'node:dns/promises'
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net'
 import { SallyportError } from '@sallyport/core'
-import { FieldError } from '../../errors'
+import { FieldError } from '../errors'
 
 /**
  * Where the console itself sends to, on somebody's word: nothing of this machine, of the networks behind it or of the
@@ -58,12 +58,15 @@ export async function assertReachable(
  * The lookup of a connection: the addresses that are really used are checked, so that a name which resolves to something
  * else a moment later leads nowhere either. Addresses that are written as such never come here: see `assertAddress`.
  */
-export function guardedLookup(allowed: readonly string[]): LookupFunction {
+export function guardedLookup(
+  allowed: readonly string[],
+  isRefused: (address: string) => boolean = isPrivate,
+): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
       if (error) return callback(error, '')
       const isAllowed = allowed.includes(nameOf(hostname))
-      const usable = isAllowed ? found : found.filter(({ address }) => !isPrivate(address))
+      const usable = isAllowed ? found : found.filter(({ address }) => !isRefused(address))
       const [first] = usable
       if (!first) return callback(refusal(hostname), '')
       if (options.all) return callback(null, usable)

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Approval_statement_idx" ON "Approval" USING HASH ("statement");
