@@ -80,6 +80,7 @@ async function encrypt(socket: Socket, target: Target): Promise<Socket> {
       ...(target.tlsCa && { ca: target.tlsCa }),
       ...certificate,
     })
+    secure.on('error', () => undefined) // also one that comes when nobody waits for the handshake any more
     await once(secure, 'secureConnect', { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
     return secure
   } catch (cause) {
