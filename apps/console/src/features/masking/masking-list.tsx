@@ -36,7 +36,7 @@ export function MaskingList({ search = '' }: { readonly search: string | undefin
     <ul aria-label="Masking rules" className="divide-y overflow-hidden rounded-lg border bg-surface">
       {shown.map((rule) => (
         <li key={rule.id} className="relative flex items-center gap-4 px-4 py-3 hover:bg-hover">
-          <div className={cn('min-w-0 flex-1', !rule.enabled && 'opacity-70')}>
+          <div className={cn('min-w-0 flex-1', !rule.enabled && 'grayscale')}>
             <p className="flex items-center gap-2">
               <Link
                 href={`/masking/${rule.id}`}

@@ -28,7 +28,7 @@ export default async function IssuerPage({ params }: Props) {
       parent={{ href: '/issuers', label: 'Issuers' }}
       description={
         <>
-          {keys.length} keys
+          {keys.length} {keys.length === 1 ? 'key' : 'keys'}
           {keysFetchedAt && (
             <>
               , fetched <Time at={keysFetchedAt} />
