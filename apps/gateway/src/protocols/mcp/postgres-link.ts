@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream'
 import { SallyportError } from '@sallyport/core'
 import { ByteReader } from '../../bytes/reader'
+import { describeError, log } from '../../log'
 import { decodeErrorFields, type ErrorFields } from '../postgres/codec/error-fields'
-import { bodyOf, Framer } from '../postgres/codec/framer'
+import { bodyOf, type FrameLimits, Framer, HEADER_BYTES } from '../postgres/codec/framer'
+import { MAX_LARGE_BYTES } from '../postgres/codec/request-limits'
 import { decodeRowDescription, type ResultColumn } from '../postgres/codec/row-description'
 import { message as build, cstring, int16, int32 } from '../postgres/codec/write'
 
@@ -33,6 +35,12 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 /** What is kept of a result, in bytes of its text. */
 const MAX_RESULT_BYTES = 1024 * 1024
 const MAX_NOTICES = 20
+/** DataRow and CopyData: what may come larger than any other message, and is not kept then. */
+const UNBOUNDED: ReadonlySet<number> = new Set([0x44, 0x64])
+const LIMITS: FrameLimits = {
+  maxLength: (type) => (UNBOUNDED.has(type) ? MAX_LARGE_BYTES : MAX_MESSAGE_BYTES - 1),
+  maxWhole: (type) => (UNBOUNDED.has(type) ? HEADER_BYTES + MAX_RESULT_BYTES : MAX_MESSAGE_BYTES),
+}
 const COPY_REFUSED = 'COPY carries no data here: use SELECT or INSERT'
 
 /**
@@ -41,7 +49,9 @@ const COPY_REFUSED = 'COPY carries no data here: use SELECT or INSERT'
  */
 export class PostgresLink {
   private readonly stream: Duplex
-  private readonly framer = new Framer(MAX_MESSAGE_BYTES)
+  private readonly framer = new Framer(LIMITS)
+  /** How much is still to come of a message that is not kept. */
+  private skipping = 0
   private running: Running | null = null
   private welcome: { resolve: () => void; reject: (error: unknown) => void } | null = null
   private fatal: SallyportError | null = null
@@ -50,14 +60,15 @@ export class PostgresLink {
 
   constructor(stream: Duplex) {
     this.stream = stream
-    stream.on('data', (chunk: Buffer) => this.take(chunk))
+    stream.on('data', (chunk: Buffer) => this.onData(chunk))
     stream.on('error', () => this.fail())
     stream.on('end', () => this.fail())
     stream.on('close', () => this.fail())
   }
 
   get isClosed(): boolean {
-    return this.stream.destroyed || this.stream.readableEnded || this.fatal !== null
+    const { destroyed, readableEnded, writableEnded } = this.stream
+    return destroyed || readableEnded || writableEnded || this.fatal !== null
   }
 
   /** What cancels its statements; null until it is ready. */
@@ -118,9 +129,33 @@ export class PostgresLink {
     if (!this.isClosed) this.stream.end(build('X'))
   }
 
+  /** A throw in a listener would end the process: it ends the session. */
+  private onData(chunk: Buffer): void {
+    if (this.fatal) return
+    try {
+      this.take(chunk)
+    } catch (error) {
+      log('error', 'an answer could not be read', describeError(error))
+      this.fatal = new SallyportError('SESSION_ENDED', 'the session has ended: its answer could not be read')
+      this.fail()
+      if (!this.stream.writableEnded) this.stream.end(build('X')) // a pair's other end hears of no `destroy`
+    }
+  }
+
   private take(chunk: Buffer): void {
-    for (const message of this.framer.push(chunk))
-      this.handle(String.fromCharCode(message[0] ?? 0), bodyOf(message))
+    let rest = chunk
+    while (rest.length > 0) {
+      const skipped = Math.min(this.skipping, rest.length)
+      this.skipping -= skipped
+      if (skipped === rest.length) return
+      for (const message of this.framer.push(rest.subarray(skipped)))
+        this.handle(String.fromCharCode(message[0] ?? 0), bodyOf(message))
+      const begun = this.framer.takeBegun()
+      if (!begun) return
+      if (this.running) this.running.isTruncated = true
+      this.skipping = begun.left
+      rest = begun.after
+    }
   }
 
   private handle(type: string, body: Buffer): void {
