@@ -14,7 +14,7 @@ import { type Identified, identify, type PresentedToken } from './identify'
 import type { OpenPassword } from './password'
 import type { Policy } from './policy'
 import { Recorder } from './recorder'
-import { RowBudget } from './row-budget'
+import { RowBudgets } from './row-budgets'
 import type { Session, Target } from './session'
 
 export interface Credential {
@@ -93,6 +93,7 @@ interface Parts {
 export class Gate {
   private readonly parts: Parts
   private readonly open = new Map<string, AbortController>()
+  private readonly budgets = new RowBudgets()
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -169,9 +170,11 @@ export class Gate {
       const { id, name } = connection
       const expiry = endLater(ending, token.expiresAt)
       this.open.set(sessionId, ending)
+      const { rows, release } = this.budgets.take(token.digest, rowsLeft ?? null)
       const close = (reason: string) => {
         clearTimeout(expiry)
         this.open.delete(sessionId)
+        release()
         recorder.close(reason)
       }
       const { signal } = ending
@@ -183,7 +186,7 @@ export class Gate {
         policy,
         recorder,
         approvals,
-        rows: new RowBudget(rowsLeft ?? null),
+        rows,
         signal,
         close,
       }

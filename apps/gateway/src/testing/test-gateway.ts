@@ -129,6 +129,8 @@ interface TestGatewayOptions {
   readonly signInTimeoutMs?: number
   readonly maxWholeBytes?: number
   readonly maxSessions?: number
+  /** How many rows may be read with the token; any number if not given. */
+  readonly rowsLeft?: number
   /** What the console waits for before it opens a session. */
   readonly beforeOpening?: () => Promise<void>
 }
@@ -170,6 +172,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
       await options.beforeOpening?.()
       return {
         identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
+        rowsLeft: options.rowsLeft ?? null,
         connection: {
           ...target,
           database: options.databaseOf?.(connection) ?? target.database,

@@ -40,6 +40,7 @@ export class LargeResponses {
     const isRow = bytes[start] === 0x44
     if (isRow) answer.progress.rows += 1
     if (answer.isBlocked) return
+    answer.conversation.session.rows.spend(1) // one message of COPY data counts as a row
     output.beginMessage()
     answer.put(bytes, start, bytes.length)
     if (isRow) output.countRows(1, 0)
