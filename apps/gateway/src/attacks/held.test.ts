@@ -235,6 +235,29 @@ describe('while a statement is held', () => {
     wire.close()
   })
 
+  it('a CancelRequest withdraws it also when it comes while people are still to be asked', async () => {
+    const { approvals } = gateway
+    const request = approvals.request.bind(approvals)
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    approvals.request = async (wanted) => {
+      const pending = await request(wanted)
+      await released
+      return pending
+    }
+    const { wire, key, id } = await held(query(HELD))
+    approvals.request = request
+    const canceller = Wire.raw(gateway)
+    await canceller.send(int32(8 + key.length), int32(80877102), key)
+    expect(await canceller.next()).toBeNull()
+    release()
+    expect(codeOf(await wire.until('Z'))).toBe('57014')
+    expect(approvals.cancelled).toContain(id)
+    wire.close()
+  })
+
   it('a CancelRequest stops it also when it was just approved, and is not at the target yet', async () => {
     const { wire, key, id } = await held(query(HELD))
     const { approvals } = gateway

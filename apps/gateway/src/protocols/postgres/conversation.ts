@@ -174,6 +174,7 @@ export class Conversation {
   /** Runs a wait that the client's CancelRequest or departure interrupts. */
   async whileHolding<T>(wait: (gone: AbortSignal) => Promise<T>): Promise<T> {
     this.cancelling = new AbortController()
+    if (this.isCancelled) this.cancelling.abort() // it came while the hold was prepared
     this.isHolding = true
     try {
       return await wait(AbortSignal.any([this.clientInbox.closed, this.cancelling.signal]))
