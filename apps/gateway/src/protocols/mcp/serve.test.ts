@@ -245,6 +245,13 @@ describe('query', () => {
     })
   })
 
+  it('ends a session that nobody uses where another connection is asked for, and only so many are open', async () => {
+    const places = Array.from({ length: 10 }, (_, at) => `shop-${at}`)
+    for (const connection of places)
+      expect(await query('select 1 as one', { connection })).toMatchObject({ rows: [[1]] })
+    expect(await query('select 1 as one', { connection: places[0] })).toMatchObject({ rows: [[1]] })
+  })
+
   it('lets no transaction outlive its call', async () => {
     await query('begin')
     await query('insert into numbers values (-1)')
