@@ -16,6 +16,8 @@ type Planned = Pick<Impact, 'plan' | 'planProblem'>
 const PLANNED: ReadonlySet<Verb> = new Set(['read', 'insert', 'update', 'delete', 'session'])
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 const MAX_DEPTH = 100
+/** Well above the statement_timeout that the target is given. */
+const TIMEOUT_MS = 10_000
 
 /**
  * Has the target plan the statement, in a read-only transaction of a session of ours that ends with it. The text goes as
@@ -39,7 +41,9 @@ export async function explainStatement(
   await ask(link, 'BEGIN READ ONLY')
   // The target said it of the client's session, as a list of quoted names.
   if (searchPath !== undefined) await ask(link, `SET LOCAL search_path = ${quoteList(searchPath)}`)
-  const answer = await explain(link, `EXPLAIN (FORMAT JSON) ${text}`, parameters)
+  const late = setTimeout(() => link.socket.destroy(), TIMEOUT_MS)
+  const explained = explain(link, `EXPLAIN (FORMAT JSON) ${text}`, parameters)
+  const answer = await explained.finally(() => clearTimeout(late))
   if ('code' in answer)
     return withoutPlan(PROBLEMS[answer.code] ?? `The target does not plan it (${answer.code}).`)
   return { plan: toPlan(answer.json), planProblem: null }

@@ -7,15 +7,26 @@ import { cstring, message } from '../codec/write'
 import type { TargetLink } from './target-link'
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024
+const TIMEOUT_MS = 60_000
 
-/** Runs one statement of the gateway's own and returns the first column of its rows. */
+/** Runs one statement of the gateway's own and returns the first column of its rows. A target that is late is left. */
 export async function ask(link: TargetLink, sql: string): Promise<(string | null)[]> {
+  const late = setTimeout(() => link.socket.destroy(), TIMEOUT_MS)
+  try {
+    return await converse(link, sql)
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+async function converse(link: TargetLink, sql: string): Promise<(string | null)[]> {
   await send(link.socket, message('Q', cstring(sql)))
   const framer = new Framer(MAX_ANSWER_BYTES)
   const answer: (string | null)[] = []
   for (;;) {
     const chunk = await link.inbox.read()
-    if (!chunk) throw new SallyportError('TARGET_UNREACHABLE', 'the target closed the connection')
+    if (!chunk)
+      throw new SallyportError('TARGET_UNREACHABLE', 'the target closed the connection, or did not answer')
     for (const frame of framer.push(chunk)) {
       const type = String.fromCharCode(frame[0] ?? 0)
       if (type === 'Z') return answer
