@@ -9,6 +9,7 @@ import { call, createConsoleApi } from './control/console-api'
 import { ConsoleApprovals } from './control/console-approvals'
 import { ConsoleLink, type ConsoleMessage } from './control/console-link'
 import { ConsolePolicy } from './control/console-policy'
+import { refreshSeldom } from './control/key-refreshes'
 import type { Env } from './env'
 import { listen } from './listen'
 import { describeError, log } from './log'
@@ -53,10 +54,10 @@ export async function startGateway(env: Env, siblings: Siblings): Promise<Runnin
   const uploads = spools.map((each) => new Upload(each, link))
   const openSession = (request: SessionRequest) => call(() => api.openSession.mutate(request))
   const readAccess = (who: PresentedToken) => call(() => api.access.query(who))
-  const refreshKeys = async (issuer: string) => {
+  const refreshKeys = refreshSeldom(async (issuer) => {
     const isNew = await call(() => api.refreshKeys.mutate({ issuer }))
     if (isNew) await policy.pull()
-  }
+  })
   const gate = new Gate({ openSession, readAccess, refreshKeys, policy, approvals, spool, openPassword })
 
   link.on('open', () => {
