@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SallyportError } from '@sallyport/core'
+import { describeError, log } from '../../log'
 import type { ErrorFields } from '../postgres/codec/error-fields'
 import type { PostgresProtocol } from '../postgres/serve'
 import type { Bearer } from './bearer'
@@ -101,7 +102,11 @@ export class Calls {
     const cancel = () => {
       isCancelled = true
       const cancelKey = seat?.link.cancelKey
-      if (cancelKey) void this.postgres.cancel(cancelKey.processId, cancelKey.secret)
+      if (!cancelKey) return
+      this.postgres.cancel(cancelKey.processId, cancelKey.secret).catch((error: unknown) => {
+        const { sessionId } = call
+        log('warn', 'a statement could not be cancelled', { sessionId, ...describeError(error) })
+      })
     }
     const run = async (): Promise<Outcome> => {
       seat = await this.seats.take(bearer, asked.connection)
@@ -111,6 +116,7 @@ export class Calls {
         return await this.run(seat, call, tell)
       } finally {
         this.seats.release(bearer, asked.connection, seat)
+        seat = null // another call's from now on, which is not to be cancelled for this one
       }
     }
     const call: Call = {

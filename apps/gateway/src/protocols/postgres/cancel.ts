@@ -50,6 +50,11 @@ export class CancelKeys {
     else log('warn', 'a cancel request had no session', { address, times: known.times })
   }
 
+  /** The same for a session that this process attached: nobody guesses, so that it neither counts nor is kept back. */
+  async cancelAttached(processId: number, secret: Buffer): Promise<void> {
+    await this.cancelHere(keyOf(processId, secret))
+  }
+
   private async cancelHere(key: string): Promise<boolean> {
     const conversation = this.conversations.get(key)
     if (!conversation) return false

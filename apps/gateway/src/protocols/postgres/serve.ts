@@ -169,7 +169,7 @@ export function postgres({
     name: 'postgres',
     serve,
     attach,
-    cancel: (processId, secret) => cancelKeys.cancel(processId, secret, 'attached'),
+    cancel: (processId, secret) => cancelKeys.cancelAttached(processId, secret),
     catalogue: (target) => catalogues.get(target),
   }
 }
