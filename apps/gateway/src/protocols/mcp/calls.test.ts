@@ -18,6 +18,25 @@ function calls(
 }
 
 describe('Calls', () => {
+  it('finds each of two statements alike that clients were told to come back for, and runs no third', () => {
+    const open = calls()
+    const [one, other] = [open.take(bearer, asked), open.take(bearer, asked)]
+    expect(other).not.toBe(one)
+    for (const call of [one, other]) call.isPromised = true
+    expect([open.take(bearer, asked), open.take(bearer, asked)]).toEqual([one, other])
+    expect(open.of('agent')).toHaveLength(2)
+    open.forget(other)
+    expect(open.of('agent')).toEqual([one])
+  })
+
+  it('finds the second while the first, which was not promised, still runs', () => {
+    const open = calls()
+    open.take(bearer, asked)
+    const second = open.take(bearer, asked)
+    second.isPromised = true
+    expect(open.take(bearer, asked)).toBe(second)
+  })
+
   it('cancels nothing once its statement has ended: the session may be another call’s', async () => {
     const cancel = vi.fn(async () => undefined)
     const call = calls(cancel, async () => ({ error: null })).take(bearer, asked)

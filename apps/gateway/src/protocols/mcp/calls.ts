@@ -60,7 +60,7 @@ const MAX_KEPT_OF_ONE = 20
 export class Calls {
   private readonly seats: Seats
   private readonly postgres: PostgresProtocol
-  private readonly open = new Map<string, Call>()
+  private readonly open = new Set<Call>()
 
   constructor(seats: Seats, postgres: PostgresProtocol) {
     this.seats = seats
@@ -70,8 +70,8 @@ export class Calls {
   /** The call that a client was told to come back for, or a new one. */
   take(bearer: Bearer, asked: Asked): Call {
     const key = keyOf(bearer, asked)
-    const found = this.open.get(key)
-    if (found?.isPromised) {
+    const found = [...this.open].find((call) => call.key === key && call.isPromised)
+    if (found) {
       found.isPromised = false // whoever asks a moment later asks for another: its answer is given once
       return found
     }
@@ -79,17 +79,17 @@ export class Calls {
       throw new SallyportError('LIMIT_EXCEEDED', 'too many statements wait for their answers to be taken', {
         hint: 'Ask again for those that were pending.',
       })
-    return this.begin(bearer, asked, found ? `${key} ${Date.now()}` : key)
+    return this.begin(bearer, asked, key)
   }
 
   /** Its answer was given. */
   forget(call: Call): void {
-    if (this.open.get(call.key) === call) this.open.delete(call.key)
+    this.open.delete(call)
   }
 
   /** What somebody's calls wait for. */
   of(subject: string): readonly Call[] {
-    return [...this.open.values()].filter((call) => call.subject === subject)
+    return [...this.open].filter((call) => call.subject === subject)
   }
 
   private begin(bearer: Bearer, asked: Asked, key: string): Call {
@@ -143,7 +143,7 @@ export class Calls {
         }),
     }
     call.outcome.catch(() => undefined) // whoever waits hears of it; nobody may
-    this.open.set(key, call)
+    this.open.add(call)
     return call
   }
 

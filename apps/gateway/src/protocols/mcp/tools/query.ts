@@ -103,7 +103,10 @@ async function run(
 
   const call = workshop.calls.take(bearer, { connection, sql, parameters })
   const waitMs = (input.wait_seconds ?? WAIT_SECONDS) * 1_000
-  const outcome = await patiently(call, waitMs, context)
+  const outcome = await patiently(call, waitMs, context).catch((error: unknown) => {
+    workshop.calls.forget(call) // nobody was promised anything
+    throw error
+  })
   if (outcome === 'gone') {
     workshop.calls.forget(call)
     call.cancel()
