@@ -14,7 +14,7 @@ import { type Identified, identify, type PresentedToken } from './identify'
 import type { OpenPassword } from './password'
 import type { Policy } from './policy'
 import { Recorder } from './recorder'
-import { RowBudgets } from './row-budgets'
+import { RowBudget } from './row-budget'
 import type { Session, Target } from './session'
 
 export interface Credential {
@@ -93,7 +93,6 @@ interface Parts {
 export class Gate {
   private readonly parts: Parts
   private readonly open = new Map<string, AbortController>()
-  private readonly budgets = new RowBudgets()
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -170,11 +169,9 @@ export class Gate {
       const { id, name } = connection
       const expiry = endLater(ending, token.expiresAt)
       this.open.set(sessionId, ending)
-      const { rows, release } = this.budgets.take(token.digest, rowsLeft ?? null)
       const close = (reason: string) => {
         clearTimeout(expiry)
         this.open.delete(sessionId)
-        release()
         recorder.close(reason)
       }
       const { signal } = ending
@@ -186,7 +183,7 @@ export class Gate {
         policy,
         recorder,
         approvals,
-        rows,
+        rows: new RowBudget(rowsLeft ?? null),
         signal,
         close,
       }
