@@ -15,6 +15,8 @@ export interface Column<Item> {
   readonly cell: (item: Item) => ReactNode
   /** The header is a link that orders the list by it. */
   readonly sortable?: boolean
+  /** Said to those who listen, and not shown: what stands there speaks for itself. */
+  readonly isTitleHidden?: boolean
   readonly align?: 'right'
   /** Narrower screens leave it out. */
   readonly from?: 'sm' | 'md' | 'lg' | 'xl'
@@ -54,7 +56,7 @@ export function DataTable<Item>({ label, name, items, columns, idOf, selection, 
               <SortTh key={column.id} by={column.id} title={column.title} className={styleOf(column)} />
             ) : (
               <Th key={column.id} className={styleOf(column)}>
-                {column.title}
+                {column.isTitleHidden ? <span className="sr-only">{column.title}</span> : column.title}
               </Th>
             ),
           )}

@@ -83,7 +83,8 @@ const COLUMNS: readonly Column<GatewayItem>[] = [
 
 const ACTIONS: Column<GatewayItem> = {
   id: 'actions',
-  title: '',
+  title: 'Actions',
+  isTitleHidden: true,
   fixed: true,
   align: 'right',
   cell: (gateway) => <GatewayActions gateway={gateway} />,
