@@ -10,7 +10,7 @@ async function bench() {
   if (options.help) return process.stdout.write(HELP)
   checkNode()
   if (options.words[0] === 'masking') return benchMasking()
-  if (options.words[0] === 'search') return benchSearch(options.statements)
+  if (options.words[0] === 'search') return benchSearch(options)
 
   const say = progress(3)
   const stop = (signal) => {
@@ -40,13 +40,13 @@ async function benchMasking() {
 }
 
 /** How fast recorded statements are found: generated ones, in an embedded PostgreSQL of its own. */
-async function benchSearch(statements) {
+async function benchSearch({ statements, keep }) {
   await install({ verbose: false })
   await generate({ verbose: false })
   const { register } = await import('tsx/esm/api')
   register()
   const { runSearchBench } = await import('./search/run.ts')
-  await runSearchBench(statements)
+  await runSearchBench(statements, keep)
 }
 
 bench().then(

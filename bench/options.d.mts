@@ -7,6 +7,8 @@ export interface Options {
   readonly tls: boolean
   /** How many recorded statements are searched. */
   readonly statements: number
+  /** An absolute folder in which they stay; null: they do not. */
+  readonly keep: string | null
   /** Only the workloads whose name has one of them; none for all. */
   readonly words: readonly string[]
 }

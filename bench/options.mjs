@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PlainError } from '../scripts/run.mjs'
 
@@ -7,6 +8,7 @@ export const HELP = `npm run bench -- [--seconds 3] [--rounds 3] [--tls] [WORD â
   --rounds    how often every route is measured there and back
   --tls       clients, PgBouncer, the gateway and the target all speak TLS
   --statements  how many recorded statements are searched (1000000)
+  --keep      a folder in which they stay, and are found by the next search
   masking     how fast values are searched and masked, by kind of data
   search      how fast recorded statements are found
   WORD        only the workloads that have one of the words in their name: prepared, "8 clients", customers
@@ -21,6 +23,7 @@ export function checkOptions(args) {
     seconds: wholeNumber('--seconds', values.seconds),
     rounds: wholeNumber('--rounds', values.rounds),
     statements: wholeNumber('--statements', values.statements),
+    keep: values.keep ? resolve(values.keep) : null,
     words: positionals,
   }
 }
@@ -34,6 +37,7 @@ function parse(args) {
         seconds: { type: 'string', default: '3' },
         rounds: { type: 'string', default: '3' },
         statements: { type: 'string', default: '1000000' },
+        keep: { type: 'string' },
         help: { type: 'boolean', default: false },
         tls: { type: 'boolean', default: false },
       },

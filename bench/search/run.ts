@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmod, mkdtemp, open, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectDb, migrate } from '@sallyport/db'
@@ -27,26 +27,42 @@ const ROUNDS = 5
 const END = Date.UTC(2026, 5, 1)
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-/** Loads generated statements into an embedded PostgreSQL by COPY, and measures searches over them. */
-export async function runSearchBench(statements: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sallyport-search-'))
+/** What a folder that is kept says of what is loaded there. */
+interface Kept {
+  readonly password: string
+  readonly world: World
+}
+
+/**
+ * Loads generated statements into an embedded PostgreSQL by COPY, and measures searches over them. `keep`: a folder in
+ * which they stay, and in which those of an earlier run are found; null: nothing stays.
+ */
+export async function runSearchBench(statements: number, keep: string | null): Promise<void> {
+  const folder = keep ?? (await mkdtemp(join(tmpdir(), 'sallyport-search-')))
+  await mkdir(folder, { recursive: true })
   await chmod(folder, 0o755)
+  const kept = join(folder, 'kept.json')
+  const found = await readFile(kept, 'utf8').catch(() => null)
+  const { password, world }: Kept = found
+    ? JSON.parse(found)
+    : { password: randomBytes(12).toString('hex'), world: makeWorld(randomUUID()) }
   const settings = { fsync: 'off', full_page_writes: 'off', max_wal_size: '4GB' }
-  const password = randomBytes(12).toString('hex')
   const cluster = await startCluster({ directory: join(folder, 'data'), password, settings })
   const admin = new pg.Client({ connectionString: cluster.adminUrl })
   const db = connectDb(cluster.adminUrl)
   try {
     await migrate(cluster.adminUrl, join(root, 'prisma', 'migrations'))
     await admin.connect()
-    const world = makeWorld(randomUUID())
-    await fill(admin, folder, world, statements)
+    if (!found) {
+      await fill(admin, folder, world, statements)
+      if (keep) await writeFile(kept, JSON.stringify({ password, world } satisfies Kept), { mode: 0o600 })
+    }
     await measure(db, world)
   } finally {
     await db.$disconnect()
     await admin.end()
     await cluster.stop()
-    await rm(folder, { recursive: true, force: true })
+    if (!keep) await rm(folder, { recursive: true, force: true })
   }
 }
 

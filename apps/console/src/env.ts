@@ -24,6 +24,8 @@ const Environment = z
     SALLYPORT_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     /** The bucket was made with object lock: the ledger's heads are kept there where nobody can change them. */
     SALLYPORT_S3_OBJECT_LOCK: z.stringbool().default(false),
+    /** Recordings that wait for their store in the database at most; what is more stays with the gateways. */
+    SALLYPORT_RECORDINGS_WAITING_MB: z.coerce.number().int().min(16).default(1024),
     /** Where clients reach a gateway, as shown to people. */
     SALLYPORT_GATEWAY_POSTGRES: HostPort.default('localhost:15432'),
     /** The same for MCP, as the gateway has it in SALLYPORT_MCP_URL. */

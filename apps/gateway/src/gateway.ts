@@ -51,6 +51,7 @@ export async function startGateway(env: Env, siblings: Siblings): Promise<Runnin
   const spool = new Spool(folder, maxBytes)
   const spools = [spool, ...abandoned.map((each) => new Spool(each, maxBytes))]
   const backlog = measureBacklog(spools)
+  spool.onFailing = () => link.report()
   const uploads = spools.map((each) => new Upload(each, link))
   const openSession = (request: SessionRequest) => call(() => api.openSession.mutate(request))
   const readAccess = (who: PresentedToken) => call(() => api.access.query(who))
@@ -164,14 +165,15 @@ function obey(message: ConsoleMessage, { policy, uploads, gate, api, openPasswor
   }
 }
 
-/** What waits for the console, and for how long something has been waiting. */
+/** What waits for the console, for how long something has been waiting, and why nothing more can be recorded. */
 function measureBacklog(spools: readonly Spool[]) {
   let emptyAt = Date.now()
   return () => {
     // A log that was just opened may have released more than it holds.
     const spoolBytes = spools.reduce((sum, { waitingBytes }) => sum + Math.max(0, waitingBytes), 0)
     if (spoolBytes === 0) emptyAt = Date.now()
-    return { spoolBytes, spoolLagMs: Date.now() - emptyAt }
+    const failure = spools[0]?.failure
+    return { spoolBytes, spoolLagMs: Date.now() - emptyAt, ...(failure && { failure }) }
   }
 }
 

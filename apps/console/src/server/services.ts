@@ -46,7 +46,7 @@ function createServices(): ConsoleServices {
       gatewayMcp: env.SALLYPORT_GATEWAY_MCP,
       allowedHosts: env.SALLYPORT_ALLOWED_HOSTS,
     },
-    ingest: new RecordingIngest(db, masterKey, sealer),
+    ingest: new RecordingIngest(db, masterKey, sealer, env.SALLYPORT_RECORDINGS_WAITING_MB * 1024 ** 2),
     backOff: new BackOff(),
   }
 }

@@ -103,8 +103,13 @@ export class ConsoleLink extends EventEmitter<Events> implements UploadLink {
     if (!this.isAlive) return socket.terminate()
     this.isAlive = false
     socket.ping()
-    socket.send(JSON.stringify({ type: 'status', ...this.status() }))
+    this.report()
     this.timer = setTimeout(() => this.beat(socket), PING_MS)
+  }
+
+  /** Says how we are, now. */
+  report(): void {
+    if (this.isOpen) this.socket?.send(JSON.stringify({ type: 'status', ...this.status() }))
   }
 
   private onMessage(text: string | null): void {

@@ -126,8 +126,19 @@ export class SpoolLog {
     if (!segments.hasRoomFor(this.at - this.start)) this.turnOver()
     if (!segments.hasRoomFor(this.at - this.start))
       throw new Error('a batch is larger than a file of the log')
-    sealBatch(this.buffer, this.start, this.at, segments.position)
-    segments.write(this.buffer, this.start, this.at)
+    try {
+      this.writeHere()
+    } catch (error) {
+      // The first file grows as it is written, and there may be no room for that: the next one has its room already.
+      if (!segments.hasSpare) throw error
+      this.turnOver()
+      this.writeHere()
+    }
+  }
+
+  private writeHere(): void {
+    sealBatch(this.buffer, this.start, this.at, this.segments.position)
+    this.segments.write(this.buffer, this.start, this.at)
   }
 
   /** A new file begins with the sessions that are open, so that none is forgotten with the older ones. */

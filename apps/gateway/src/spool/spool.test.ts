@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -11,9 +11,10 @@ import {
   type RecordedEvent,
   readEvents,
 } from '@sallyport/recording'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sessionIdOf } from './batch'
-import { GATEWAY_LOST, Spool, type SpoolSession } from './spool'
+import { Segments } from './segments'
+import { GATEWAY_LOST, NOT_RECORDED, Spool, type SpoolSession } from './spool'
 import { Upload } from './upload'
 
 const ONE = '019ab000-0000-7000-8000-000000000001'
@@ -366,5 +367,59 @@ describe('an event that grows', () => {
     const found = Array.from({ length: written / 1000 }, (_, piece) => log.buffer[at + piece * 1000])
     expect(found).toEqual(found.map((_, piece) => piece % 251))
     log.close(at)
+  })
+})
+
+describe('a disk without room', () => {
+  it('lets nothing run, says so, and goes on by itself', async () => {
+    const spool = open()
+    const session = spool.begin(ONE, ignore)
+    add(spool, session, output('before'))
+    spool.log.write()
+    let told = 0
+    spool.onFailing = () => told++
+    const away = `${directory}-away`
+    renameSync(directory, away) // no file can be made any more
+    try {
+      for (let written = 0; !spool.failure; written++) {
+        add(spool, session, output('x'.repeat(10_000)))
+        spool.log.write()
+        await setTimeout(5)
+        expect(written).toBeLessThan(100)
+      }
+      expect(() => spool.requireRoom()).toThrow(/cannot be written .*so nothing runs/)
+      expect(told).toBe(1)
+    } finally {
+      renameSync(away, directory)
+    }
+    while (spool.failure) await setTimeout(20)
+    spool.requireRoom()
+    expect(told).toBe(2)
+    add(spool, session, end)
+    spool.log.write()
+    expect(held(spool)[ONE]?.at(-1)).toMatch(/left$/)
+  })
+
+  it('has a session that is over end when there is room again', async () => {
+    const spool = open()
+    let lost = 0
+    const session = spool.begin(ONE, () => lost++)
+    add(spool, session, output('before'))
+    spool.log.write()
+    vi.spyOn(Segments.prototype, 'write').mockImplementation(() => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    })
+    try {
+      add(spool, session, output('never written'))
+      spool.log.write()
+      expect(lost).toBe(1)
+      add(spool, session, end)
+      spool.end(session)
+      spool.log.write()
+    } finally {
+      vi.restoreAllMocks()
+    }
+    while (held(spool)[ONE]?.length !== 2) await setTimeout(20)
+    expect(held(spool)[ONE]).toEqual(['0 before', `1 ${NOT_RECORDED}`])
   })
 })

@@ -9,6 +9,10 @@ import { type LogSession, SpoolLog } from './spool-log'
 /** A session that was running when the process ended is closed with this reason by the next one. */
 export const GATEWAY_LOST = 'gateway lost'
 
+/** A session whose last events found no room is closed with this one when there is some. */
+export const NOT_RECORDED = 'the session could not be recorded'
+
+const END_AGAIN_MS = 1_000
 const SEGMENT_BYTES = 16 * 1024 * 1024
 const SESSION_END = 6
 
@@ -34,10 +38,13 @@ export class Spool {
   private readonly segments: Segments
   private readonly maxBytes: number
   private readonly open = new Map<string, SpoolSession>()
+  /** Sessions that are over and whose last event could not be written. */
+  private readonly unended = new Map<string, SpoolSession>()
   /** The console has everything before this position. */
   private released: number
   /** What is read is read into the same bytes, as long as it fits: it is much, and soon done with. */
   private window: Buffer = Buffer.alloc(0)
+  private ending: NodeJS.Timeout | null = null
 
   constructor(directory: string, maxBytes: number, segmentBytes = SEGMENT_BYTES) {
     this.directory = directory
@@ -55,11 +62,15 @@ export class Spool {
   /** A new session. Throws RECORDING_FAILED when the spool is full. */
   begin(sessionId: string, onLost: (error: Error) => void): SpoolSession {
     this.requireRoom()
-    const session = {
+    const session: SpoolSession = {
       sessionId,
       id: idOf(sessionId),
       events: 0,
-      onLost: (_: number, error: Error) => onLost(error),
+      onLost: (_: number, error: Error) => {
+        if (this.open.has(sessionId)) return onLost(error)
+        this.unended.set(sessionId, session)
+        this.endLater()
+      },
     }
     this.open.set(sessionId, session)
     this.own.add(sessionId)
@@ -73,10 +84,27 @@ export class Spool {
 
   /** Throws RECORDING_FAILED when there is no room for another statement. */
   requireRoom(): void {
+    if (this.segments.failure) {
+      const hint = 'The gateway goes on by itself when its disk has room again.'
+      throw new SallyportError('RECORDING_FAILED', `${diskWords(this.segments.failure)}, so nothing runs`, {
+        hint,
+      })
+    }
     if (this.waitingBytes <= this.maxBytes) return
     throw new SallyportError('RECORDING_FAILED', 'the recording spool is full, so nothing runs', {
       hint: 'The console has to take what waits first.',
     })
+  }
+
+  /** Why nothing can be recorded, for people; null: it can. */
+  get failure(): string | null {
+    if (this.segments.failure) return `${diskWords(this.segments.failure)}, so nothing runs`
+    return this.waitingBytes > this.maxBytes ? 'the recording spool is full, so nothing runs' : null
+  }
+
+  /** Called when the disk has no room any more, and when it has again. */
+  set onFailing(listener: () => void) {
+    this.segments.onFailing = listener
   }
 
   get waitingBytes(): number {
@@ -162,15 +190,35 @@ export class Spool {
     }
   }
 
-  private endLost(sessionId: string, events: number): void {
-    const onLost = (_: number, error: Error) =>
-      log('error', 'the end of a lost session cannot be recorded', { sessionId, error: error.message })
-    const end = encodeEvent({ type: 'session-end', at: Date.now(), reason: GATEWAY_LOST })
-    const session = { id: idOf(sessionId), events, onLost }
+  /** Tries until the ends of sessions that could not be written are. */
+  private endLater(): void {
+    this.ending ??= setTimeout(() => {
+      this.ending = null
+      const sessions = [...this.unended.values()]
+      this.unended.clear() // whose end fails again comes back
+      for (const session of sessions) this.appendEnd(session, NOT_RECORDED)
+      this.log.write()
+    }, END_AGAIN_MS).unref()
+  }
+
+  private appendEnd(session: LogSession, reason: string): void {
+    const end = encodeEvent({ type: 'session-end', at: Date.now(), reason })
     const at = this.log.open(session, end.length)
     this.log.buffer.set(end, at)
     this.log.close(at + end.length)
   }
+
+  private endLost(sessionId: string, events: number): void {
+    const onLost = (_: number, error: Error) =>
+      log('error', 'the end of a lost session cannot be recorded', { sessionId, error: error.message })
+    this.appendEnd({ id: idOf(sessionId), events, onLost }, GATEWAY_LOST)
+  }
+}
+
+function diskWords(error: Error): string {
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk of the recording spool is full'
+  return `the recording spool cannot be written${code && ` (${code})`}`
 }
 
 /** How many events there are in all parts, and whether the session's last is among them. */

@@ -16,6 +16,8 @@ export interface GatewayItem {
   /** Recorded and not taken by the console yet, and how old the oldest of it is. */
   readonly spoolBytes: number
   readonly spoolLagMs: number
+  /** Why it can record nothing, and so runs nothing. */
+  readonly failure: string | null
   /** It takes no new sessions since then. */
   readonly drainingAt: Date | null
   readonly createdAt: Date
@@ -40,6 +42,7 @@ export async function listGateways(tx: Tx, organizationId: string): Promise<read
     liveSessions: row._count.sessions,
     spoolBytes: Number(row.spoolBytes),
     spoolLagMs: row.spoolLagMs,
+    failure: row.failure,
     drainingAt: row.drainingAt,
     createdAt: row.createdAt,
   }))

@@ -6,7 +6,7 @@ import { Requirements } from '../policy/requirements'
 import { sendEmail } from './channels/email'
 import { sendSlack } from './channels/slack'
 import { sendWebhook } from './channels/webhook'
-import { type Message, messageOf, testMessage } from './message'
+import { alarmMessage, type Message, messageOf, testMessage } from './message'
 import type { NotificationEvent } from './schema'
 import { openChannelSecret } from './secret'
 import { ChannelSettings } from './to-item'
@@ -71,17 +71,18 @@ async function read(
   delivery: NotificationDeliveryModel,
   channel: string,
 ): Promise<Message> {
-  const { approvalId, organizationId, event } = delivery
+  const { approvalId, organizationId, event, detail } = delivery
+  if (detail !== null) return alarmMessage(event as NotificationEvent, detail, settings.consoleUrl)
   if (approvalId === null) return testMessage(channel, settings.consoleUrl)
   const approval = await db.approval.findFirst({ where: { id: approvalId, organizationId } })
   if (!approval) throw new SallyportError('NOT_FOUND', 'the request is gone')
   return messageOf(event as NotificationEvent, approval, settings.consoleUrl)
 }
 
-/** Approvers with an e-mail address who are asked by the request, never its requester or whom that acts for. */
+/** Approvers with an e-mail address who are asked by the request, never its requester or whom that acts for; of an alarm, who looks after gateways. */
 async function whoCanAnswer(
   tx: Tx,
-  { organizationId, approvalId }: NotificationDeliveryModel,
+  { organizationId, approvalId, detail }: NotificationDeliveryModel,
 ): Promise<string[]> {
   const approval = approvalId
     ? await tx.approval.findFirst({ where: { id: approvalId, organizationId } })
@@ -100,7 +101,9 @@ async function whoCanAnswer(
     select: { email: true, role: true },
     take: 200,
   })
-  return found.flatMap(({ email, role }) => (email && holds(role, 'approval:decide') ? email : []))
+  return found.flatMap(({ email, role }) =>
+    email && holds(role, detail === null ? 'approval:decide' : 'gateway:write') ? email : [],
+  )
 }
 
 async function settle(

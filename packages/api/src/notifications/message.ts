@@ -17,7 +17,7 @@ export interface Message {
 
 export interface MessageData {
   readonly id: string
-  readonly kind: 'statement' | 'access' | 'test'
+  readonly kind: 'statement' | 'access' | 'alarm' | 'test'
   readonly status: ApprovalStatus
   readonly requester: string
   readonly connection: string
@@ -78,17 +78,31 @@ export function messageOf(event: NotificationEvent, row: ApprovalModel, consoleU
   }
 }
 
+/** Of an alarm: what is wrong, or that it is over, in words that hold nothing of what is recorded. */
+export function alarmMessage(event: NotificationEvent, detail: string, consoleUrl: string): Message {
+  const title = event === 'recording.restored' ? 'Recordings are kept again' : 'Recordings cannot be kept'
+  return withoutRequest({ event, title, lines: [detail] }, 'alarm', consoleUrl)
+}
+
 /** What the test button sends: nothing of anybody. */
 export function testMessage(channel: string, consoleUrl: string): Message {
+  const title = `Sallyport reaches the channel ${channel}`
+  const lines = ['This is a test. Requests that wait for an answer will look like this.']
+  return withoutRequest({ event: 'test', title, lines }, 'test', `${consoleUrl}/approvals`)
+}
+
+function withoutRequest(
+  said: Pick<Message, 'event' | 'title' | 'lines'>,
+  kind: 'alarm' | 'test',
+  url: string,
+): Message {
   const at = new Date().toISOString()
   return {
-    event: 'test',
+    ...said,
     at,
-    title: `Sallyport reaches the channel ${channel}`,
-    lines: ['This is a test. Requests that wait for an answer will look like this.'],
     data: {
       id: '',
-      kind: 'test',
+      kind,
       status: 'pending',
       requester: '',
       connection: '',
@@ -98,7 +112,7 @@ export function testMessage(channel: string, consoleUrl: string): Message {
       decidedBy: null,
       requestedAt: at,
       expiresAt: at,
-      url: `${consoleUrl}/approvals`,
+      url,
     },
   }
 }

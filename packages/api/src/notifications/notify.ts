@@ -21,3 +21,20 @@ export async function notify(tx: Tx, what: 'requested' | 'settled', approval: Ap
     data: wanted.map(({ id: channelId }) => ({ organizationId, channelId, event, approvalId })),
   })
 }
+
+/** The same of an alarm, which concerns every connection. */
+export async function notifyAlarm(
+  tx: Tx,
+  organizationId: string,
+  event: 'recording.failed' | 'recording.restored',
+  detail: string,
+): Promise<void> {
+  const channels = await tx.notificationChannel.findMany({
+    where: { organizationId, enabled: true, events: { has: event } },
+    select: { id: true },
+  })
+  if (channels.length === 0) return
+  await tx.notificationDelivery.createMany({
+    data: channels.map(({ id: channelId }) => ({ organizationId, channelId, event, detail })),
+  })
+}

@@ -9,6 +9,8 @@ export const NOTIFICATION_EVENTS = [
   'approval.settled',
   'access.requested',
   'access.settled',
+  'recording.failed',
+  'recording.restored',
 ] as const
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number] | 'test'
 

@@ -21,6 +21,8 @@ export interface Overview {
     readonly denied: number
     readonly masked: number
   }
+  /** Why recordings cannot be put into their store, and since when. */
+  readonly recordingsFailure: { readonly since: Date; readonly why: string } | null
   readonly gateways: readonly GatewayItem[]
   readonly recentApprovals: readonly ApprovalItem[]
   /** Empty for whoever may not read sessions. */
@@ -32,7 +34,7 @@ export async function getOverview(db: Db, member: Member): Promise<Overview> {
   await expireApprovals(db)
   const { organizationId } = member
   const approvals = visibleApprovals(member)
-  const [pendingApprovals, liveSessions, gateways, recentApprovals, recentSessions, today] =
+  const [pendingApprovals, liveSessions, gateways, recentApprovals, recentSessions, today, organization] =
     await Promise.all([
       db.approval.count({ where: { ...approvals, status: 'pending' } }),
       db.session.count({ where: { organizationId, endedAt: null } }),
@@ -40,9 +42,15 @@ export async function getOverview(db: Db, member: Member): Promise<Overview> {
       db.approval.findMany({ where: approvals, orderBy: { requestedAt: 'desc' }, take: RECENT }),
       listRecentSessions(db, member),
       countToday(db, organizationId),
+      db.organization.findUniqueOrThrow({
+        where: { id: organizationId },
+        select: { recordingsFailingSince: true, recordingsFailure: true },
+      }),
     ])
   const maskOf = await maskForMember(db, member)
+  const { recordingsFailingSince: since, recordingsFailure: why } = organization
   return {
+    recordingsFailure: since && { since, why: why ?? '' },
     pendingApprovals,
     liveSessions,
     today,

@@ -15,6 +15,7 @@ import { packPiece } from './segment-cipher'
 import { sha256 } from './sha256'
 import { storeStatements } from './store-statements'
 import { type RecordingSummary, summarize } from './summarize'
+import { WaitingPieces } from './waiting-pieces'
 
 /** How far a recording is stored, and the chain's head there. */
 export interface StoredExtent {
@@ -24,6 +25,7 @@ export interface StoredExtent {
 }
 
 const MAX_KEYS = 10_000
+const MAX_WAITING_BYTES = 1024 ** 3
 
 interface Piece {
   readonly sealed: Uint8Array<ArrayBuffer>
@@ -45,11 +47,19 @@ export class RecordingIngest {
   readonly #keys = new Map<string, Buffer>()
   /** One frame of a session at a time, whatever connection it comes over. */
   readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #waiting: WaitingPieces
 
-  constructor(db: Db, masterKey: Buffer, sealer: Sealer) {
+  /** `maxWaitingBytes`: what waits for the store in the database at most. */
+  constructor(db: Db, masterKey: Buffer, sealer: Sealer, maxWaitingBytes = MAX_WAITING_BYTES) {
+    this.#waiting = new WaitingPieces(db, maxWaitingBytes)
     this.#db = db
     this.#masterKey = masterKey
     this.#sealer = sealer
+  }
+
+  /** False while so much waits for the store that no more is taken: a gateway keeps what it has meanwhile. */
+  hasRoom(): Promise<boolean> {
+    return this.#waiting.hasRoom()
   }
 
   /** How much of the session's recording is stored, which is where its gateway goes on. */
@@ -94,6 +104,7 @@ export class RecordingIngest {
     const bytes = await this.#db.$transaction((tx) =>
       advance(tx, gateway, session, piece, chain.head, summary, texts),
     )
+    this.#waiting.add(piece.bytes)
     if (summary.end) this.#keys.delete(sessionId)
     if (summary.end || bytes - Number(session.sealedBytes) >= SEGMENT_BYTES) this.#sealer.want(sessionId)
     return bytes

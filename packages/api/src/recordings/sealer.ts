@@ -1,5 +1,6 @@
 import { SallyportError } from '@sallyport/core'
 import { SEGMENT_BYTES, type Sealing, sealSegment } from './seal-segment'
+import { noteStoreFailure, noteStoreWorks } from './store-health'
 
 /** What came this long ago is sealed although it is little, so that a quiet session is not without a signature. */
 const SEAL_AFTER_MS = 60_000
@@ -12,6 +13,8 @@ export class Sealer {
   readonly #wanted = new Set<string>()
   #working: Promise<void> = Promise.resolve()
   #isWorking = false
+  /** The store was away when it was last tried; null: not tried yet. */
+  #isAway: boolean | null = null
 
   constructor(parts: Sealing, report: (error: unknown) => void) {
     this.#parts = parts
@@ -53,13 +56,34 @@ export class Sealer {
     for (const sessionId of this.#wanted) {
       this.#wanted.delete(sessionId)
       try {
-        while (await sealSegment(this.#parts, sessionId));
+        while (await sealSegment(this.#parts, sessionId)) await this.#note(null)
       } catch (error) {
+        if (error instanceof SallyportError && error.code === 'UNAVAILABLE') {
+          // The others would wait for the same store. All that waits is found by the next sweep.
+          this.#wanted.clear()
+          await this.#note(error)
+          break
+        }
         // Another console sealed it, or it was deleted. What is left is found by the next sweep.
         const isRace = error instanceof SallyportError && ['CONFLICT', 'NOT_FOUND'].includes(error.code)
         if (!isRace) this.#report(error)
       }
     }
     this.#isWorking = false
+  }
+
+  /** Tells people when the store goes away, and when it is back. */
+  async #note(failure: SallyportError | null): Promise<void> {
+    const isAway = failure !== null
+    if (this.#isAway === isAway) return
+    try {
+      if (failure) {
+        this.#report(failure)
+        await noteStoreFailure(this.#parts.db, failure.message)
+      } else await noteStoreWorks(this.#parts.db)
+      this.#isAway = isAway
+    } catch (error) {
+      this.#report(error)
+    }
   }
 }

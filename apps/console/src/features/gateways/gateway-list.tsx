@@ -12,7 +12,7 @@ import { Button } from '~/ui/button'
 import { ConfirmDialog } from '~/ui/confirm-dialog'
 import { type Column, DataTable } from '~/ui/data-table'
 import { EmptyState } from '~/ui/empty-state'
-import { formatDuration, formatSize, plural } from '~/ui/format'
+import { formatDuration, formatSize, plural, upperFirst } from '~/ui/format'
 import { Menu, MenuItem } from '~/ui/menu'
 import { Time } from '~/ui/time'
 import { toast } from '~/ui/toast'
@@ -90,7 +90,14 @@ const ACTIONS: Column<GatewayItem> = {
   cell: (gateway) => <GatewayActions gateway={gateway} />,
 }
 
-function State({ gateway: { online, drainingAt, lastSeenAt } }: { readonly gateway: GatewayItem }) {
+function State({ gateway: { online, drainingAt, lastSeenAt, failure } }: { readonly gateway: GatewayItem }) {
+  if (online && failure) {
+    return (
+      <Badge tone="deny" title={upperFirst(failure)}>
+        cannot record
+      </Badge>
+    )
+  }
   if (online && drainingAt) return <Badge tone="hold">draining</Badge>
   if (online) return <Badge tone="allow">online</Badge>
   return <Badge tone={lastSeenAt ? 'deny' : 'neutral'}>{lastSeenAt ? 'offline' : 'not seen yet'}</Badge>

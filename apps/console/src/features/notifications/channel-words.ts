@@ -17,6 +17,8 @@ export const EVENT_OPTIONS: readonly {
   { value: 'approval.settled', label: 'a statement’s request was answered or ended' },
   { value: 'access.requested', label: 'access is asked for' },
   { value: 'access.settled', label: 'a request for access was answered, or access ended' },
+  { value: 'recording.failed', label: 'recordings cannot be kept' },
+  { value: 'recording.restored', label: 'recordings are kept again' },
 ]
 
 /** Where a channel leads, without what is secret of it. */

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { RouterOutputs } from '~/trpc/types'
 import { Badge } from '~/ui/badge'
 import { cn } from '~/ui/cn'
+import { upperFirst } from '~/ui/format'
 import { Section } from '~/ui/page'
 import { Time } from '~/ui/time'
 
@@ -46,6 +47,9 @@ export function Gateways({ items, isListed }: Props) {
                   )}
                   {gateway.policyVersion !== null && ` · policy ${gateway.policyVersion}`}
                 </span>
+                {gateway.failure && (
+                  <span className="block text-dense text-deny">{upperFirst(gateway.failure)}</span>
+                )}
               </span>
               {gateway.online && !gateway.current && <Badge tone="hold">older policy</Badge>}
               <Badge tone={gateway.online ? 'allow' : 'deny'}>{gateway.online ? 'online' : 'offline'}</Badge>

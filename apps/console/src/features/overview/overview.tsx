@@ -8,9 +8,10 @@ import { useMay } from '~/features/me/use-me'
 import { useTRPC } from '~/trpc/client'
 import type { RouterOutputs } from '~/trpc/types'
 import { LiveBadge } from '~/ui/badge'
+import { Callout } from '~/ui/callout'
 import { SqlLine } from '~/ui/code'
 import { Countdown } from '~/ui/countdown'
-import { plural } from '~/ui/format'
+import { plural, upperFirst } from '~/ui/format'
 import { Section } from '~/ui/page'
 import { Time } from '~/ui/time'
 import { Gateways } from './gateways'
@@ -27,6 +28,13 @@ export function OverviewPanels() {
   const { data } = useSuspenseQuery(trpc.overview.get.queryOptions(undefined, { refetchInterval: 15_000 }))
   return (
     <>
+      {data.recordingsFailure && (
+        <Callout tone="error" title="Recordings cannot be put into their store" announce>
+          {upperFirst(data.recordingsFailure.why)}, since <Time at={data.recordingsFailure.since} />. What is
+          recorded waits in the console’s database, then with the gateways; when there is no room left, no
+          statement runs. It goes on by itself when the store is back.
+        </Callout>
+      )}
       <Numbers overview={data} />
       {may('session:read-all') && (
         <div className="grid items-start gap-4 lg:grid-cols-3">

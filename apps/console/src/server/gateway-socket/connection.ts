@@ -2,9 +2,10 @@ import type { GatewayCaller } from '@sallyport/api'
 import type { WebSocket } from 'ws'
 import { logError } from '../log'
 import type { ConsoleServices } from '../services'
+import { Deferred } from './deferred'
 import { forward } from './forward'
 import type { ToGateway } from './messages'
-import { receive } from './receive'
+import { goOn, receive } from './receive'
 
 const PING_EVERY_MS = 10_000
 /** A gateway that reads so slowly that this much waits for it is cut off; it catches up when it connects anew. */
@@ -27,13 +28,18 @@ export function serveGateway(services: ConsoleServices, gateway: GatewayCaller, 
     socket.close(INTERNAL_ERROR)
   }
 
+  const deferred = new Deferred(services.ingest, (sessionId) => goOn(services, gateway, sessionId, send))
+  const defer = (sessionId: string) => deferred.add(sessionId, ended.signal, giveUp)
+
   let turn = Promise.resolve()
   let waiting = 0
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     waiting += 1
     socket.pause() // back-pressure: what is not stored yet is not read
     turn = turn
-      .then(() => (ended.signal.aborted ? undefined : receive(services, gateway, data, isBinary, send)))
+      .then(() =>
+        ended.signal.aborted ? undefined : receive(services, gateway, data, isBinary, send, defer),
+      )
       .catch(giveUp)
       .finally(() => {
         waiting -= 1

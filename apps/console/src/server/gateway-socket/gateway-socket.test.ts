@@ -22,7 +22,7 @@ import {
 import { connectDb } from '@sallyport/db'
 import { Chain } from '@sallyport/recording'
 import { type TestDatabase, testDatabase } from '@sallyport/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ConsoleServices } from '../services'
 import type { ToGateway } from './messages'
@@ -180,6 +180,24 @@ describe('the gateway’s connection', () => {
     peer.socket.send(JSON.stringify({ type: 'resume', sessionId }))
     const head = Buffer.alloc(32).toString('base64')
     expect(await peer.next('stored')).toEqual({ type: 'stored', sessionId, bytes: 0, events: 0, head })
+  })
+
+  it('takes nothing while too much waits for the store, and goes on by itself', async () => {
+    const chain = new Chain(sha256)
+    const [first, second] = [chain.append(end('one')), chain.append(end('two'))]
+    let hasRoom = false
+    const { ingest } = services
+    vi.spyOn(ingest, 'hasRoom').mockImplementation(async () => hasRoom)
+    peer.socket.send(encodeFrame({ sessionId, offset: 0, records: first }))
+    // The connection serves everything else meanwhile.
+    peer.socket.send(JSON.stringify({ type: 'resume', sessionId }))
+    expect(await peer.next('stored')).toMatchObject({ bytes: 0 })
+    expect((await stored()).length).toBe(0)
+    hasRoom = true
+    expect(await peer.next('stored')).toMatchObject({ sessionId, bytes: 0 })
+    vi.restoreAllMocks()
+    peer.socket.send(encodeFrame({ sessionId, offset: 0, records: Buffer.concat([first, second]) }))
+    expect(await peer.next('ack')).toMatchObject({ bytes: first.length + second.length })
   })
 
   it('takes many frames at once, in order, and answers each', async () => {

@@ -5,17 +5,19 @@ import { FromGateway, type ToGateway } from './messages'
 
 type Answer = (message: ToGateway) => void
 
-/** Does what one message of a gateway asks. Throws when the connection has to be given up. */
+/** Does what one message of a gateway asks; `defer` hears of a frame for which there is no room. Throws when the connection has to be given up. */
 export async function receive(
   services: ConsoleServices,
   gateway: GatewayCaller,
   data: Buffer,
   isBinary: boolean,
   answer: Answer,
+  defer: (sessionId: string) => void,
 ): Promise<void> {
   if (isBinary) {
     const frame = decodeFrame(data)
     const { sessionId } = frame
+    if (!(await services.ingest.hasRoom())) return defer(sessionId)
     return orRefuse(sessionId, answer, async () =>
       answer({ type: 'ack', sessionId, bytes: await services.ingest.store(gateway, frame) }),
     )
@@ -23,8 +25,18 @@ export async function receive(
   const message = FromGateway.parse(JSON.parse(data.toString('utf8')))
   if (message.type === 'status') return reportStatus(services.db, gateway, message)
   const { sessionId } = message
+  return goOn(services, gateway, sessionId, answer)
+}
+
+/** Tells the gateway where a session's recording goes on. */
+export function goOn(
+  { ingest }: ConsoleServices,
+  gateway: GatewayCaller,
+  sessionId: string,
+  answer: Answer,
+): Promise<void> {
   return orRefuse(sessionId, answer, async () => {
-    const { bytes, events, head } = await services.ingest.stored(gateway, sessionId)
+    const { bytes, events, head } = await ingest.stored(gateway, sessionId)
     answer({ type: 'stored', sessionId, bytes, events, head: Buffer.from(head).toString('base64') })
   })
 }

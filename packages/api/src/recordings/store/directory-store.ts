@@ -15,6 +15,17 @@ export class DirectoryStore implements RecordingStore {
   /** A file appears under its name only when it is whole and on the disk. */
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.#pathOf(key)
+    try {
+      await this.#write(path, bytes)
+    } catch (cause) {
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'
+      throw new SallyportError('UNAVAILABLE', `the directory of the recordings cannot be written (${code})`, {
+        cause,
+      })
+    }
+  }
+
+  async #write(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path)
     const made = await mkdir(folder, { recursive: true, mode: 0o700 })
     const unfinished = `${path}.${randomUUID()}`
@@ -28,7 +39,7 @@ export class DirectoryStore implements RecordingStore {
       }
       await rename(unfinished, path)
     } catch (error) {
-      await rm(unfinished, { force: true })
+      await rm(unfinished, { force: true }).catch(() => undefined) // what went wrong first is what matters
       throw error
     }
     await syncFolder(folder)
