@@ -80,6 +80,7 @@ export function makeSession(
     identityId: one?.id ?? visitor,
     identityName: one?.name ?? 'visitor',
     identityKind: one?.kind ?? 'person',
+    origin: one?.kind === 'agent' ? 'autonomous-agent' : 'person',
     connectionName,
     startedAt,
   }

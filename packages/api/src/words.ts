@@ -29,8 +29,8 @@ export const Effect = z.enum(EFFECTS)
 export const IdentityKind = z.enum(IDENTITY_KINDS)
 export const Inference = z.enum(INFERENCES)
 export const MaskOperator = z.enum(MASK_OPERATORS)
-/** Of clients; targets speak `TargetProtocol`. */
 export const Origin = z.enum(ORIGINS)
+/** Of clients; targets speak `TargetProtocol`. */
 export const Protocol = z.enum(PROTOCOLS)
 export const Role = z.enum(ROLES)
 export const RuleMode = z.enum(RULE_MODES)

@@ -47,10 +47,12 @@ function* termGroups(organizationId: string, filter: StatementFilter): Generator
   const one = (...about: Parameters<typeof termOf> extends [string, ...infer Rest] ? Rest : never) => [
     termOf(organizationId, ...about),
   ]
-  const { identity, kind, connection, verb, table, column, dataClass, effect, rule, approval } = filter
+  const { identity, kind, origin, connection, verb, table, column, dataClass, effect, rule, approval } =
+    filter
   const accesses = filter.access ? [filter.access] : ACCESSES
   if (identity) yield one('identity', identity)
   if (kind) yield one('kind', kind)
+  if (origin) yield one('origin', origin)
   if (connection) yield one('connection', connection)
   if (table) yield tableTerms(organizationId, table, verb ? [verb] : VERBS)
   else if (verb) yield one('verb', verb)

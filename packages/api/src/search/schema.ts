@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ApprovalStatus, DataClass, Effect, IdentityKind, Name, text, Verb } from '../words'
+import { ApprovalStatus, DataClass, Effect, IdentityKind, Name, Origin, text, Verb } from '../words'
 import { ACCESSES } from './terms'
 
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})_(\d{1,10})$/
@@ -22,6 +22,7 @@ export const StatementFilter = z.object({
   search: text(200).trim().optional(),
   identity: z.uuid().optional(),
   kind: IdentityKind.optional(),
+  origin: Origin.optional(),
   connection: text(200).optional(),
   verb: Verb.optional(),
   /** `orders`, `public.orders` or `shop.public.orders`. */

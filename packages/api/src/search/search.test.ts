@@ -143,6 +143,8 @@ describe('a search over statements', () => {
     ['more rows than there were', { minRows: 12_346 }, []],
     ['many bytes', { minBytes: 5000 }, [6]],
     ['a time', { from: new Date(AT + 1000), to: new Date(AT + 3000) }, [3, 2]],
+    ['where it comes from', { origin: 'autonomous-agent', table: 'orders' }, [5, 4, 2]],
+    ['where none comes from', { origin: 'person' }, []],
     ['all at once', { search: 'drop', table: 'orders', verb: 'drop', effect: 'hold', kind: 'agent' }, [4]],
   ])('by %s', async (_, input, expected) => {
     expect(await numbers(input)).toEqual(expected)

@@ -8,6 +8,7 @@ export type TermKind =
   | 'day'
   | 'identity'
   | 'kind'
+  | 'origin'
   | 'connection'
   | 'verb'
   | 'table'
@@ -46,6 +47,8 @@ export interface SearchedSession {
   readonly organizationId: string
   readonly identityId: string
   readonly identityKind: IdentityKind
+  /** Origin in packages/core. */
+  readonly origin: string
   readonly connectionName: string
 }
 
@@ -59,7 +62,7 @@ export interface SearchedStatement {
 
 /** What is known of a statement when it begins. `classesOf` says what a column holds, by its full name. */
 export function statementTerms(
-  { organizationId, identityId, identityKind, connectionName }: SearchedSession,
+  { organizationId, identityId, identityKind, origin, connectionName }: SearchedSession,
   { at, operations, effect, rule }: SearchedStatement,
   classesOf: (column: string) => readonly DataClass[],
 ): bigint[] {
@@ -71,6 +74,7 @@ export function statementTerms(
   add('month', day.slice(0, 7))
   add('identity', identityId)
   add('kind', identityKind)
+  add('origin', origin)
   add('connection', connectionName)
   add('effect', effect)
   if (rule !== null) add('rule', rule)

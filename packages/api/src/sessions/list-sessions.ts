@@ -16,11 +16,12 @@ export async function listSessions(db: Db, member: Member, input: ListSessions):
 }
 
 function filters(input: ListSessions): Prisma.SessionWhereInput {
-  const { search, identity, connection, live, from, to, withHeld, withDenied, withMasked } = input
+  const { search, identity, connection, live, origin, from, to, withHeld, withDenied, withMasked } = input
   return {
     ...(identity && { identityId: identity }),
     ...(connection && { connectionName: connection }),
     ...(live !== undefined && { endedAt: live ? null : { not: null } }),
+    ...(origin && { origin }),
     ...((from || to) && { startedAt: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
     ...(withHeld && { heldCount: { gt: 0 } }),
     ...(withDenied && { deniedCount: { gt: 0 } }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PageInput } from '../page'
-import { ById, text } from '../words'
+import { ById, Origin, text } from '../words'
 
 export const ListSessions = PageInput.extend({
   /** An identity's id. */
@@ -8,6 +8,7 @@ export const ListSessions = PageInput.extend({
   /** A connection's name: it outlives the connection. */
   connection: text(200).optional(),
   live: z.boolean().optional(),
+  origin: Origin.optional(),
   from: z.date().optional(),
   to: z.date().optional(),
   /** Only sessions in which something was held. */

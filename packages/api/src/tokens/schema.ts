@@ -17,7 +17,7 @@ export const TokenBounds = z.object({
   /** For what; it stands in every recording. */
   purpose: text(200).trim().min(1).nullable().default(null),
   /** So many rows may be read with it in all; null: any number. */
-  rowBudget: z.int().min(1).max(2_000_000_000).nullable().default(null),
+  rowBudget: z.int('Give a whole number of rows').min(1).max(2_000_000_000).nullable().default(null),
 })
 export type TokenBounds = z.infer<typeof TokenBounds>
 

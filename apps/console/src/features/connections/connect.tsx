@@ -26,7 +26,12 @@ export function Connect({ id }: { readonly id: string }) {
       description="As you, with your own client. The token is the password and says who you are."
       actions={
         may('token:create') && (
-          <CreateToken identityId={me.id} label="Create a token for me" onCreated={setToken} />
+          <CreateToken
+            identityId={me.id}
+            label="Create a token for me"
+            connections={[data.database]}
+            onCreated={setToken}
+          />
         )
       }
     >

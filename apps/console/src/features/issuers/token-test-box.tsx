@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ORIGIN_WORDS } from '~/features/rules/origins'
+import { ORIGIN_WORDS } from '~/features/people/origins'
 import { useTRPC } from '~/trpc/client'
 import { messageOf } from '~/trpc/form-errors'
 import type { RouterOutputs } from '~/trpc/types'

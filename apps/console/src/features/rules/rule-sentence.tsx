@@ -1,10 +1,10 @@
 import type { Hours, Rule } from '@sallyport/core'
 import type { ReactNode } from 'react'
 import { requirementWords } from '~/features/approvals/requirement-words'
+import { ORIGIN_WORDS } from '~/features/people/origins'
 import { RuleEffectBadge } from '~/features/statements/effect-badge'
 import { Badge } from '~/ui/badge'
 import { formatDuration, joinWords } from '~/ui/format'
-import { ORIGIN_WORDS } from './origins'
 
 type Said = Omit<Rule, 'id' | 'name' | 'message'>
 

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useMay } from '~/features/me/use-me'
+import { ORIGIN_WORDS } from '~/features/people/origins'
 import { useSessionChanges } from '~/live/use-session-changes'
 import { useTRPC } from '~/trpc/client'
 import { Badge, LiveBadge } from '~/ui/badge'
@@ -36,6 +37,17 @@ export function SessionHeader({ id }: { readonly id: string }) {
           identity.name
         )}{' '}
         <Badge>{identity.kind}</Badge>
+        <span className="block text-xs text-faint">
+          {session.onBehalfOf === null ? ORIGIN_WORDS[session.origin] : `for ${session.onBehalfOf}`}
+        </span>
+        {session.actors.length > 0 && (
+          <span className="block truncate text-xs text-faint" title="Who else acted, the nearest first">
+            through <VisibleText>{session.actors.join(', ')}</VisibleText>
+          </span>
+        )}
+        {session.issuerName !== null && (
+          <span className="block text-xs text-faint">as {session.issuerName} says</span>
+        )}
       </Cell>
       <Cell label="Connection">
         {session.connectionId ? (
@@ -59,6 +71,11 @@ export function SessionHeader({ id }: { readonly id: string }) {
         {session.clientApplication && (
           <span className="block truncate text-xs text-faint" title="As it calls itself">
             <VisibleText>{session.clientApplication}</VisibleText>
+          </span>
+        )}
+        {session.purpose !== null && (
+          <span className="block text-xs text-faint" title="What its token was given out for">
+            to <VisibleText>{session.purpose}</VisibleText>
           </span>
         )}
       </Cell>

@@ -2,7 +2,7 @@ import { StatementFilter } from '@sallyport/api'
 import { z } from 'zod'
 import { Cursor, Day, DayEnd, Search } from '~/app/search-params'
 
-const { kind, verb, access, dataClass, effect, approval, status, error } = StatementFilter.shape
+const { kind, origin, verb, access, dataClass, effect, approval, status, error } = StatementFilter.shape
 const Amount = z.coerce.number().int().positive().max(1e12).optional().catch(undefined)
 
 /** A search over statements as it stands in a URL, of the page and of its export alike. */
@@ -10,6 +10,7 @@ export const StatementParams = z.object({
   search: Search,
   identity: Cursor,
   kind: kind.catch(undefined),
+  origin: origin.catch(undefined),
   connection: Search,
   verb: verb.catch(undefined),
   table: Search,

@@ -1,48 +1,29 @@
 'use client'
 
-import type { TokenScope } from '@sallyport/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
-import { useMe } from '~/features/me/use-me'
 import { useTRPC } from '~/trpc/client'
 import { Button } from '~/ui/button'
 import { Callout } from '~/ui/callout'
 import { CodeBlock } from '~/ui/code'
 import { Actions, Dialog } from '~/ui/dialog'
-import { Field } from '~/ui/field'
-import { Form } from '~/ui/form'
-import { Select } from '~/ui/select'
 import { Time } from '~/ui/time'
-
-const HOURS = [
-  { value: '1', label: '1 hour' },
-  { value: '8', label: '8 hours' },
-  { value: '24', label: '1 day' },
-  { value: '168', label: '7 days' },
-  { value: '720', label: '30 days' },
-]
-
-const SCOPES: readonly { readonly value: TokenScope; readonly label: string }[] = [
-  { value: 'connect', label: 'Databases, through a gateway' },
-  { value: 'read', label: 'Reading the console, from a command line' },
-  { value: 'manage', label: 'Managing the console, from a command line' },
-]
+import { TokenForm } from './token-form'
 
 interface Props {
   readonly identityId: string
   readonly label: string
+  /** What it opens, unless the reader wants otherwise; absent: every connection. */
+  readonly connections?: readonly string[]
   readonly onCreated?: (token: string) => void
 }
 
 /** Makes a token and shows it this once. */
-export function CreateToken({ identityId, label, onCreated }: Props) {
+export function CreateToken({ identityId, label, connections = [], onCreated }: Props) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [isOpen, setIsOpen] = useState(false)
-  const [hours, setHours] = useState('8')
-  const [scope, setScope] = useState<TokenScope>('connect')
-  const isMine = useMe().id === identityId
   const create = useMutation(
     trpc.tokens.create.mutationOptions({
       onSuccess: ({ token }) => {
@@ -93,36 +74,15 @@ export function CreateToken({ identityId, label, onCreated }: Props) {
             </Actions>
           </div>
         ) : (
-          <Form
+          <TokenForm
+            identityId={identityId}
             label={label}
+            connections={connections}
             error={create.error}
-            onSubmit={() => create.mutate({ identityId, hours: Number(hours), scope })}
-          >
-            {(errors) => (
-              <>
-                <Field label="Good for" error={errors.of('hours')}>
-                  <Select options={HOURS} value={hours} onChange={({ target }) => setHours(target.value)} />
-                </Field>
-                {isMine && (
-                  <Field label="Opens" error={errors.of('scope')}>
-                    <Select
-                      options={SCOPES}
-                      value={scope}
-                      onChange={({ target }) =>
-                        setScope(SCOPES.find(({ value }) => value === target.value)?.value ?? 'connect')
-                      }
-                    />
-                  </Field>
-                )}
-                <Actions>
-                  <Button onClick={() => setIsOpen(false)}>Cancel</Button>
-                  <Button type="submit" variant="primary" busy={create.isPending}>
-                    Create token
-                  </Button>
-                </Actions>
-              </>
-            )}
-          </Form>
+            isBusy={create.isPending}
+            onSubmit={(input) => create.mutate(input)}
+            onCancel={() => setIsOpen(false)}
+          />
         )}
       </Dialog>
     </>

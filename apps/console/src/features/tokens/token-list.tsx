@@ -8,11 +8,13 @@ import type { RouterOutputs } from '~/trpc/types'
 import { Badge } from '~/ui/badge'
 import { Button } from '~/ui/button'
 import { ConfirmDialog } from '~/ui/confirm-dialog'
+import { plural } from '~/ui/format'
 import { Section } from '~/ui/page'
 import { Head, Row, Table, Td, Th } from '~/ui/table'
 import { Time } from '~/ui/time'
 import { toast } from '~/ui/toast'
 import { useNow } from '~/ui/use-now'
+import { VisibleText } from '~/ui/visible-text'
 import { CreateToken } from './create-token'
 
 type Token = RouterOutputs['tokens']['list']['items'][number]
@@ -44,6 +46,7 @@ export function TokenList({ identityId, canCreate }: Props) {
             <Th className="max-sm:hidden">Created</Th>
             <Th>Ends</Th>
             <Th>Last used</Th>
+            <Th className="max-sm:hidden">For</Th>
             <Th>
               <span className="sr-only">Revoke</span>
             </Th>
@@ -78,6 +81,9 @@ function TokenRow({ token, onRevoke }: { readonly token: Token; readonly onRevok
         )}
       </Td>
       <Td>{token.lastUsedAt ? <Time at={token.lastUsedAt} /> : <span className="text-faint">never</span>}</Td>
+      <Td className="max-w-72 max-sm:hidden">
+        <Bounds token={token} />
+      </Td>
       <Td className="text-right">
         {!token.revokedAt && !isExpired && (
           <Button size="sm" variant="danger-ghost" onClick={onRevoke}>
@@ -86,6 +92,30 @@ function TokenRow({ token, onRevoke }: { readonly token: Token; readonly onRevok
         )}
       </Td>
     </Row>
+  )
+}
+
+/** What a token is for, and what of its bearer's rights it carries. */
+function Bounds({ token }: { readonly token: Token }) {
+  const { scope, purpose, onBehalfOf, issuerName, connections, rowBudget, isForTool } = token
+  const words = [
+    scope !== 'connect' && (scope === 'read' ? 'reading the console' : 'managing the console'),
+    isForTool && 'a tool',
+    onBehalfOf !== null && `on behalf of ${onBehalfOf}`,
+    issuerName !== null && `from ${issuerName}`,
+    connections.length > 0 && `only ${connections.join(', ')}`,
+    rowBudget !== null && `at most ${plural(rowBudget, 'row')}`,
+  ].filter((each) => each !== false)
+  return (
+    <>
+      {purpose !== null && (
+        <span className="block truncate">
+          <VisibleText>{purpose}</VisibleText>
+        </span>
+      )}
+      {words.length > 0 && <span className="block text-xs break-words text-muted">{words.join(' · ')}</span>}
+      {purpose === null && words.length === 0 && <span className="text-faint">anything</span>}
+    </>
   )
 }
 

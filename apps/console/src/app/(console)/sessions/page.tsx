@@ -1,7 +1,9 @@
+import { ORIGINS } from '@sallyport/core'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { Cursor, Day, DayEnd, Flag, readSearchParams, Search, type SearchParams } from '~/app/search-params'
+import { ORIGIN_OPTIONS } from '~/features/people/origins'
 import { SessionList } from '~/features/sessions/session-list'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, trpc } from '~/trpc/server'
@@ -16,6 +18,7 @@ const Params = z.object({
   identity: Cursor,
   connection: Search,
   live: Flag,
+  origin: z.enum(ORIGINS).optional().catch(undefined),
   held: Flag,
   denied: Flag,
   masked: Flag,
@@ -24,7 +27,18 @@ const Params = z.object({
   cursor: Cursor,
 })
 
-const FILTERS = ['search', 'identity', 'connection', 'live', 'held', 'denied', 'masked', 'from', 'to']
+const FILTERS = [
+  'search',
+  'identity',
+  'connection',
+  'origin',
+  'live',
+  'held',
+  'denied',
+  'masked',
+  'from',
+  'to',
+]
 
 export default async function SessionsPage({ searchParams }: { readonly searchParams: SearchParams }) {
   if (!(await may('session:read'))) return <Refused permission="session:read" what="the sessions" />
@@ -45,6 +59,7 @@ export default async function SessionsPage({ searchParams }: { readonly searchPa
         <SearchField label="Search sessions and statements" />
         {identities.length > 0 && <Filter param="identity" label="Anybody" options={identities} />}
         <Filter param="connection" label="Any connection" options={connections} />
+        <Filter param="origin" label="From anywhere" options={ORIGIN_OPTIONS} />
         <ToggleFilter param="live" label="Live" />
         <ToggleFilter param="held" label="With held" />
         <ToggleFilter param="denied" label="With denied" />

@@ -4,6 +4,7 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { readSearchParams, type SearchParams } from '~/app/search-params'
+import { ORIGIN_OPTIONS } from '~/features/people/origins'
 import { Refused } from '~/features/shell/refused'
 import { FoundList } from '~/features/statements/found-list'
 import { ChoiceFilter, MoreFilters } from '~/features/statements/more-filters'
@@ -95,6 +96,7 @@ export default async function StatementsPage({ searchParams }: { readonly search
           />
           <TextFilter param="error" label="Error" placeholder="23505, or 23 for its class" />
           <ChoiceFilter param="kind" label="By" options={choices(['person', 'agent'])} />
+          <ChoiceFilter param="origin" label="Comes from" options={ORIGIN_OPTIONS} />
           <TextFilter param="minRows" label="Rows, at least" inputMode="numeric" />
           <TextFilter param="minBytes" label="Bytes, at least" inputMode="numeric" />
         </MoreFilters>
