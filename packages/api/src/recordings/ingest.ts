@@ -7,6 +7,7 @@ import { NOTHING_RECORDED } from '../gateways/report-status'
 import { publish } from '../live/publish'
 import type { SearchableTexts } from '../search/searchable-text'
 import { searchableTexts } from '../search/searchable-texts'
+import { recognizeDriver } from '../sessions/recognize-driver'
 import type { RecordingFrame } from './frame'
 import { recordingKey } from './recording-key'
 import { SEGMENT_BYTES } from './seal-segment'
@@ -141,7 +142,7 @@ async function advance(
   summary: RecordingSummary,
   texts: SearchableTexts,
 ): Promise<number> {
-  const { id, organizationId, identityId, recordingBytes } = session
+  const { id, organizationId, identityId, recordingBytes, clientDriver } = session
   const { started, end } = summary
   const bytes = Number(recordingBytes) + piece.bytes
   const { count } = await tx.session.updateMany({
@@ -156,6 +157,7 @@ async function advance(
       rowCount: { increment: summary.rows },
       maskedCount: { increment: summary.masked },
       ...(end && { endedAt: end.at, endReason: end.reason }),
+      ...(clientDriver === '' && { clientDriver: recognizeDriver(started) }),
     },
   })
   // Another process stored the same bytes in the meantime.

@@ -32,6 +32,7 @@ function filters(input: ListSessions): Prisma.SessionWhereInput {
         { connectionName: contains(search) },
         { clientAddress: contains(search) },
         { clientApplication: contains(search) },
+        { clientDriver: contains(search) },
         { statements: { some: { text: contains(search) } } },
       ],
     }),

@@ -20,6 +20,8 @@ export interface SessionItem {
   readonly protocol: string
   readonly clientAddress: string
   readonly clientApplication: string
+  /** The driver that its first statements are known from, as much claimed as the above; empty: none is. */
+  readonly clientDriver: string
   readonly startedAt: Date
   readonly endedAt: Date | null
   readonly endReason: string | null
@@ -68,6 +70,7 @@ export function toSessionItem(row: SessionRow): SessionItem {
     protocol: row.protocol,
     clientAddress: row.clientAddress,
     clientApplication: row.clientApplication,
+    clientDriver: row.clientDriver,
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     endReason: row.endReason,

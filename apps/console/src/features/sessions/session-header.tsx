@@ -73,6 +73,11 @@ export function SessionHeader({ id }: { readonly id: string }) {
             <VisibleText>{session.clientApplication}</VisibleText>
           </span>
         )}
+        {session.clientDriver !== '' && (
+          <span className="block text-xs text-faint" title="Known from what it sends; anybody could send it">
+            behaves like {session.clientDriver}
+          </span>
+        )}
         {session.purpose !== null && (
           <span className="block text-xs text-faint" title="What its token was given out for">
             to <VisibleText>{session.purpose}</VisibleText>

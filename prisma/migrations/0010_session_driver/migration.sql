@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Session" ADD COLUMN     "clientDriver" TEXT NOT NULL DEFAULT '';
