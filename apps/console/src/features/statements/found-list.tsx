@@ -67,8 +67,10 @@ function FoundRow({ item }: { readonly item: Found }) {
         <RowLink
           href={`/sessions/${item.sessionId}?statement=${item.number}`}
           className="block font-normal"
-          aria-label={`Statement ${item.number} of ${identity.name} on ${connectionName}`}
         >
+          <span className="sr-only">
+            Statement {item.number} of <VisibleText>{identity.name}</VisibleText> on {connectionName}:
+          </span>
           <pre className="line-clamp-4 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
             <Sql text={text.slice(0, SHOWN_CHARACTERS)} />
           </pre>
