@@ -64,10 +64,7 @@ function FoundRow({ item }: { readonly item: Found }) {
   return (
     <Row className="align-top">
       <Td className="w-full max-w-0 min-w-40">
-        <RowLink
-          href={`/sessions/${item.sessionId}?statement=${item.number}`}
-          className="block font-normal"
-        >
+        <RowLink href={`/sessions/${item.sessionId}?statement=${item.number}`} className="block font-normal">
           <span className="sr-only">
             Statement {item.number} of <VisibleText>{identity.name}</VisibleText> on {connectionName}:
           </span>
