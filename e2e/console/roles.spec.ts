@@ -39,6 +39,7 @@ const PAGES: Readonly<Record<FirstName, readonly string[]>> = {
     '/issuers',
     '/issuers/new',
     '/statements',
+    '/sql',
     '/gateways',
     '/docs',
     '/access',
@@ -52,7 +53,7 @@ const PAGES: Readonly<Record<FirstName, readonly string[]>> = {
     '/design',
     '/no-such-page',
   ],
-  alan: ['/', '/approvals', '/connections', '/account'],
+  alan: ['/', '/approvals', '/connections', '/account', '/sql'],
   rita: ['/', '/approvals', '/sessions', '/rules', '/audit'],
   erin: ['/', '/approvals', '/sessions', '/connections', '/connections/new'],
 }

@@ -28,6 +28,8 @@ const Environment = z
     SALLYPORT_RECORDINGS_WAITING_MB: z.coerce.number().int().min(16).default(1024),
     /** Where clients reach a gateway, as shown to people. */
     SALLYPORT_GATEWAY_POSTGRES: HostPort.default('localhost:15432'),
+    /** Where the console itself reaches it, for SQL in the browser. Its certificate is that of the address above. */
+    SALLYPORT_EDITOR_GATEWAY: HostPort.optional(),
     /** The same for MCP, as the gateway has it in SALLYPORT_MCP_URL. */
     SALLYPORT_GATEWAY_MCP: z
       .url({ protocol: /^https?$/ })

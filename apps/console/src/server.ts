@@ -10,6 +10,8 @@ import { logError } from './server/log'
 import { prepareData } from './server/prepare-data'
 import { setSecurityHeaders } from './server/security-headers'
 import { services } from './server/services'
+import { gatewayAddress } from './server/sql-socket/gateway-address'
+import { EDITOR_PATH, editorUpgrades } from './server/sql-socket/upgrade'
 import { stopOnSignal } from './server/stop-on-signal'
 
 /** apps/console, from src/ and from dist/ alike. */
@@ -29,6 +31,7 @@ async function start(): Promise<void> {
   const app = await prepareNext(isDevelopment ? server : createServer(), isDevelopment)
   const handle = app.getRequestHandler()
   const upgrades = gatewayUpgrades(shared)
+  const editors = editorUpgrades(shared, gatewayAddress(env))
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (refuseBody(request, response)) return
@@ -37,7 +40,9 @@ async function start(): Promise<void> {
     handle(request, response).catch((error: unknown) => logError('request', error))
   })
   server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] === GATEWAY_PATH) void upgrades.upgrade(request, socket, head)
+    const path = request.url?.split('?')[0]
+    if (path === GATEWAY_PATH) void upgrades.upgrade(request, socket, head)
+    else if (path === EDITOR_PATH) void editors.upgrade(request, socket, head)
     else if (!isDevelopment) socket.destroy()
   })
 
@@ -54,6 +59,7 @@ async function start(): Promise<void> {
   stopOnSignal(async () => {
     stopping.abort()
     upgrades.close()
+    editors.close()
     server.close()
     server.closeAllConnections()
     await sweeping

@@ -57,6 +57,8 @@ const MASKING_RULE = { name: 'x', columns: ['*'], dataClass: 'email', operator: 
 const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ['connections.get', () => admin.connections.get(id('connection'))],
   ['connections.catalogue', () => admin.connections.catalogue(id('connection'))],
+  ['sqlEditor.catalogue', () => admin.sqlEditor.catalogue(id('connection'))],
+  ['sqlEditor.history', () => admin.sqlEditor.history(id('connection'))],
   ['connections.howTo', () => admin.connections.howTo(id('connection'))],
   ['connections.update', () => admin.connections.update({ ...CONNECTION, ...id('connection'), name: 'x' })],
   ['gateways.setDraining', () => admin.gateways.setDraining({ ...id('gateway'), draining: true })],

@@ -63,6 +63,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'statements.save': SESSIONS,
   'statements.share': SESSIONS,
   'statements.removeSaved': SESSIONS,
+  'sqlEditor.catalogue': READERS,
+  'sqlEditor.history': READERS,
   'connections.list': READERS,
   'connections.get': READERS,
   'connections.howTo': READERS,

@@ -19,6 +19,7 @@ import { policyFileRouter } from './policy-file/router'
 import { rulesRouter } from './rules/router'
 import { statementsRouter } from './search/router'
 import { sessionsRouter } from './sessions/router'
+import { sqlEditorRouter } from './sql-editor/router'
 import { tokensRouter } from './tokens/router'
 import { createCallerFactory, router } from './trpc'
 
@@ -33,6 +34,7 @@ export const appRouter = router({
   sessions: sessionsRouter,
   statements: statementsRouter,
   connections: connectionsRouter,
+  sqlEditor: sqlEditorRouter,
   rules: rulesRouter,
   maskingRules: maskingRulesRouter,
   packs: packsRouter,

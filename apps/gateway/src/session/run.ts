@@ -72,11 +72,14 @@ export async function admit(session: Session, statement: Statement, waiting: Wai
   }
 }
 
-/** What is decided of every statement that does this, as long as `isCurrent`. */
-export function verdictOn(session: Session, operations: readonly Operation[]): Verdict {
+/** What is decided of every statement that does this and shows that masked, as long as `isCurrent`. */
+export function verdictOn(
+  session: Session,
+  { operations, masks = [] }: Pick<Statement, 'operations' | 'masks'>,
+): Verdict {
   const decision = decide(session, operations)
-  const recorded =
-    decision.effect === 'allow' ? encodeVerdict({ operations, decision: recordedDecision(decision) }) : null
+  const said = { operations, decision: recordedDecision(decision), ...(masks.length > 0 && { masks }) }
+  const recorded = decision.effect === 'allow' ? encodeVerdict(said) : null
   return { policy: session.policy.current(), minute: minuteNow(), recorded }
 }
 

@@ -1,5 +1,5 @@
 import type { Permission } from '@sallyport/api'
-import { Bot, Cable, type LucideIcon, Plus, ShieldCheck, SquareTerminal, User } from 'lucide-react'
+import { Bot, Cable, FileCode2, type LucideIcon, Plus, ShieldCheck, SquareTerminal, User } from 'lucide-react'
 import type { RouterOutputs } from '~/trpc/types'
 import { formatRelative } from '~/ui/format'
 import { NAV } from './nav-items'
@@ -50,15 +50,10 @@ export function thingItems({
   rules,
 }: RouterOutputs['finder']['find']): readonly PaletteItem[] {
   return [
-    ...connections.map(
-      ({ id, name, host }): PaletteItem => ({
-        group: 'Connections',
-        href: `/connections/${id}`,
-        icon: Cable,
-        title: name,
-        hint: host,
-      }),
-    ),
+    ...connections.flatMap(({ id, name, host }): readonly PaletteItem[] => [
+      { group: 'Connections', href: `/connections/${id}`, icon: Cable, title: name, hint: host },
+      { group: 'Connections', href: `/sql/${id}`, icon: FileCode2, title: `SQL on ${name}` },
+    ]),
     ...identities.map(
       ({ id, name, kind }): PaletteItem => ({
         group: 'People & agents',

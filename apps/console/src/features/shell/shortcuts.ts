@@ -20,6 +20,13 @@ export const SHORTCUTS = [
     ],
   },
   {
+    title: 'SQL',
+    keys: [
+      { keys: ['Ctrl', 'Enter'], does: 'Run the selection, or the statement at the cursor' },
+      { keys: ['Ctrl', 'Shift', 'Enter'], does: 'Run all' },
+    ],
+  },
+  {
     title: 'Replay',
     keys: [
       { keys: ['Space'], does: 'Play and pause' },
@@ -32,6 +39,7 @@ export const SHORTCUTS = [
 export const GO_TO: Readonly<Record<string, string>> = {
   h: '/',
   a: '/approvals',
+  q: '/sql',
   s: '/sessions',
   c: '/connections',
   r: '/rules',

@@ -52,7 +52,7 @@ export class KnownStatements {
   judge(understood: Understood): KnownStatement | null {
     if (!isPlain(understood) || this.conversation.isCatalogueUncertain || !this.mayCopy(understood))
       return null
-    const verdict = verdictOn(this.conversation.session, understood.operations)
+    const verdict = verdictOn(this.conversation.session, understood)
     return verdict.recorded && { understood, verdict, recorded: verdict.recorded }
   }
 

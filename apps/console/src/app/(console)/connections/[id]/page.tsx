@@ -37,15 +37,22 @@ export default async function ConnectionPage({ params }: Props) {
         </>
       }
       actions={
-        (await may('connection:write')) && (
-          <>
-            <Button asChild>
-              <Link href={`/connections/${id}/set-up`}>Set up</Link>
+        <>
+          {(await may('token:create')) && (
+            <Button asChild variant="primary">
+              <Link href={`/sql/${id}`}>Open SQL</Link>
             </Button>
-            <CloseConnection id={id} name={name} isClosed={closedAt !== null} liveSessions={liveSessions} />
-            <RemoveConnection id={id} name={name} liveSessions={liveSessions} />
-          </>
-        )
+          )}
+          {(await may('connection:write')) && (
+            <>
+              <Button asChild>
+                <Link href={`/connections/${id}/set-up`}>Set up</Link>
+              </Button>
+              <CloseConnection id={id} name={name} isClosed={closedAt !== null} liveSessions={liveSessions} />
+              <RemoveConnection id={id} name={name} liveSessions={liveSessions} />
+            </>
+          )}
+        </>
       }
       width="narrow"
     >
