@@ -37,6 +37,8 @@ export interface MaskedColumns {
   readonly source: ReadonlySet<string> | null
   readonly sourceMasks: SourceMasks | null
   readonly sourceKey: string
+  /** The columns whose tokens may be compared, since their values may; null: none. */
+  readonly tokens: ReadonlyMap<string, MaskingRule> | null
 }
 
 /** What the rules mask of the stored columns, and where. */
@@ -64,11 +66,15 @@ export function readMaskedColumns(ruleset: readonly MaskingRule[], stored: Store
     return rule ? [{ source, rule, paths: paths ?? [] }] : []
   })
   for (const source of incomparable) comparable.delete(source)
+  const tokens = [...rules].filter(
+    ([source, { operator }]) => operator === 'token' && !incomparable.has(source),
+  )
   return {
     of: stored,
     rules,
     relations,
     source: columns.length > 0 ? new Set(atSource.keys()) : null,
+    tokens: tokens.length > 0 ? new Map(tokens) : null,
     sourceMasks: columns.length > 0 ? sourceMasks(columns, comparable) : null,
     sourceKey: JSON.stringify(
       columns.map(({ source, rule, paths }) => [

@@ -4,6 +4,9 @@ import {
   type ColumnMask,
   compileDetection,
   type Detection,
+  detokeniseArray,
+  detokeniseValue,
+  isMask,
   maskCell,
   maskContent,
   maskText,
@@ -172,6 +175,35 @@ export class Masker {
     if (!source) return false
     if (lineage.writes === null) return this.reachesMasked(stored, lineage)
     return lineage.writes.some(({ sources }) => sources.some((column) => source.has(column)))
+  }
+
+  /** The columns whose tokens may be compared, with their rules; the same object while nothing changes. Null: none. */
+  tokens(stored: StoredColumns): MaskedColumns['tokens'] {
+    return this.maskedColumns(stored).tokens
+  }
+
+  /** The rule by which each `schema.table.column` is masked. */
+  masks(stored: StoredColumns): MaskedColumns['rules'] {
+    return this.maskedColumns(stored).rules
+  }
+
+  /** What a token of a column may stand for; none: it is no token of its class. */
+  detokenise(value: Uint8Array, column: Column, { dataClass, settings }: ColumnMask): readonly Uint8Array[] {
+    return detokeniseValue(value, column, dataClass, this.key, settings?.keyVersion)
+  }
+
+  /** The same for the elements of an array; null: one of them may stand for several. */
+  detokeniseArray(
+    value: Uint8Array,
+    element: Column,
+    { dataClass, settings }: ColumnMask,
+  ): Uint8Array | null {
+    return detokeniseArray(value, element, dataClass, this.key, settings?.keyVersion)
+  }
+
+  /** Whether a value that is to be stored is what the client sees of the column. */
+  isMask(value: Uint8Array, column: Column, mask: ColumnMask): boolean {
+    return isMask(value, column, mask, this.key)
   }
 
   /** Refuses comparisons of real values beyond what the columns' rules allow in a session. */

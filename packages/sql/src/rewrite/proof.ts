@@ -60,7 +60,7 @@ function isSame(before: unknown, after: unknown, expected: Expected): boolean {
 }
 
 /** Where something stands in the text, and not what it says. */
-function isPlace(key: string): boolean {
+export function isPlace(key: string): boolean {
   return key.endsWith('location') || key === 'stmt_len' || /list_(start|end)$/.test(key)
 }
 

@@ -12,6 +12,7 @@ import type { ComparedValue } from '../../session/comparisons'
 import type { Lineage, Masker } from '../../session/masker'
 import type { Parameter } from '../../session/statement'
 import type { TargetCatalogue } from './catalogue'
+import { readTokens, type Tokens, writesMask } from './tokens'
 
 /** A text that reads through masks: what goes to the target in place of what the client sent. */
 export interface Forwarded {
@@ -30,6 +31,8 @@ export interface AtSource {
   readonly compares: readonly Compares[]
   /** By what it was rewritten; null: nothing is masked at its source. */
   readonly masks: SourceMasks | null
+  /** What of it stands against masked columns; null: nothing. */
+  readonly tokens: Tokens | null
 }
 
 const CHANGES = new Set(['insert', 'update', 'delete', 'copy-in'])
@@ -53,15 +56,17 @@ export function readAtSource(
   { masker, catalogue }: { readonly masker: Masker; readonly catalogue: TargetCatalogue },
 ): AtSource {
   const masks = masker.atSource(catalogue)
-  if (!masks) return { forwarded: null, lineages, targets: [], compares: [], masks }
+  const tokens = isUtf8 ? readTokens(text, lineages, { masker, catalogue }) : null
+  const given = tokens?.forwarded ?? null
+  if (!masks) return { forwarded: given, lineages, targets: [], compares: [], masks, tokens }
   if (readsOnlyPlain(statements, catalogue, masks) && isUtf8) {
     const left = lineages.map((lineage) => masker.afterSource(catalogue, lineage, []))
-    return { forwarded: null, lineages: left, targets: [], compares: [], masks }
+    return { forwarded: given, lineages: left, targets: [], compares: [], masks, tokens }
   }
   if (!isUtf8) throw new SallyportError('INVALID_ENCODING', 'invalid byte sequence for encoding "UTF8"')
   const isUnknown = statements.some(({ relations }) => relations.some((name) => !catalogue.names.has(name)))
   if (catalogue.isStale && isUnknown) throw CATALOGUE_AWAY
-  const rewritten = rewriteAtSource(text, catalogue, masks)
+  const rewritten = rewriteAtSource(given?.text ?? text, catalogue, masks)
   if (rewritten.kind === 'refused') {
     const { message, hint } = rewritten.refusal
     throw new SallyportError('MASKING_FAILED', message, hint ? { hint } : {})
@@ -74,8 +79,14 @@ export function readAtSource(
     const spokenOf = isChange ? linkedToMasked(changedBy(statement, catalogue), catalogue, masks) : []
     return masker.afterSource(catalogue, lineage, [...new Set([...targets, ...spokenOf])])
   })
-  const forwarded = rewritten.kind === 'rewritten' ? rewritten : null
-  return { forwarded, lineages: left, targets, compares: forwarded?.compares ?? [], masks }
+  const changed = rewritten.kind === 'rewritten' ? rewritten : null
+  const forwarded = changed && given ? through(changed, given) : (changed ?? given)
+  return { forwarded, lineages: left, targets, compares: changed?.compares ?? [], masks, tokens }
+}
+
+/** A text that was rewritten twice. */
+function through({ text, positions }: Forwarded, first: Forwarded): Forwarded {
+  return { text, positions: (position) => first.positions(positions(position)) }
 }
 
 /** 'schema.table' of what a statement changes. */
@@ -99,19 +110,22 @@ export function comparedValues(
   })
 }
 
-export const STORES_MASK = new SallyportError(
-  'MASKING_FAILED',
-  'the statement would store a masked value in place of the real one',
-  { hint: 'Leave the masked column out of the statement, and its value stays as it is.' },
-)
-/** What operators make of text: stars, the domain of tokens for e-mail addresses, the nil UUID. */
-const MASK = /\*\*\*|@masked\.invalid$|^00000000-0000-0000-0000-000000000000$/
+/** What operators make of text: stars, and the domain of tokens for e-mail addresses. */
+const MASK = /\*\*\*|@masked\.invalid$/
+const STARS = /\*\*\*/
 const STRINGS = /'(?:[^']|'')*'/g
 
 /** Would a change of a masked table put back what the client saw of it? */
-export function storesMask({ targets }: AtSource, parameters: readonly Parameter[], text = ''): boolean {
+export function storesMask(
+  { targets, tokens }: AtSource,
+  parameters: readonly Parameter[],
+  masker: Masker,
+  text = '',
+): boolean {
+  if (tokens && writesMask(tokens, parameters, masker)) return true
   if (targets.length === 0) return false
-  const given = parameters.map(({ bytes }) => bytes?.toString('utf8') ?? '')
+  // What it only compares, it does not store.
+  const given = parameters.map(({ bytes }, at) => (tokens?.compared.has(at + 1) ? '' : String(bytes ?? '')))
   const written = [...text.matchAll(STRINGS)].map(([literal]) => literal.slice(1, -1))
-  return [...given, ...written].some((value) => MASK.test(value))
+  return [...given, ...written].some((value) => (tokens?.forwarded ? STARS : MASK).test(value))
 }

@@ -1,14 +1,17 @@
 import { SallyportError } from '@sallyport/core'
 import { admitKnown, refuseAdmitted } from '../../session/run'
-import { STORES_MASK, storesMask } from './at-source'
+import type { Parameter } from '../../session/statement'
+import { storesMask } from './at-source'
 import { bodyOf } from './codec/framer'
 import { type Bind, decodeBind } from './codec/frontend'
+import { message as build, cstring, int16, int32 } from './codec/write'
 import { MissingName } from './errors'
 import { MAX_KNOWN_BYTES } from './known-statements'
 import { MAX_NAMES, type Portal, type Prepared } from './named-statements'
 import { parametersOf, recordedParameters } from './parameters'
 import { Pending } from './pending'
 import type { RequestParts } from './request-parts'
+import { STORES_MASK } from './tokens'
 
 const PREPARED_OTHERWISE = new SallyportError(
   'CONFLICT',
@@ -57,21 +60,30 @@ export class BindRequests {
       return refusals.extended(judgement.unread(read.source, PREPARED_OTHERWISE))
     }
     const parameters = parametersOf(bind, prepared.parameterTypes)
-    if (storesMask(read.atSource, parameters)) {
+    if (storesMask(read.atSource, parameters, conversation.masker)) {
       return refusals.extended(judgement.unread(read.source, STORES_MASK))
     }
-    const comparesTooMuch = judgement.refuseComparing(read, parameters)
+    const sent = judgement.parametersFor(read, parameters)
+    if (sent instanceof SallyportError) return refusals.extended(judgement.unread(read.source, sent))
+    const comparesTooMuch = judgement.refuseComparing(read, sent ?? parameters)
     if (comparesTooMuch) return refusals.extended(judgement.unread(read.source, comparesTooMuch))
     const admission = await judgement.admit(understanding.statement(read, parameters), read)
     const understood = await judgement.renew(read, admission)
     if (!('operations' in understood)) return refusals.extended(understood)
+    if (understood.atSource.forwarded?.text !== prepared.understood.atSource.forwarded?.text) {
+      return refusals.extended(refuseAdmitted(conversation.session, admission, PREPARED_OTHERWISE))
+    }
+    const sentNow = understood === read ? sent : judgement.parametersFor(understood, parameters)
+    if (sentNow instanceof SallyportError) {
+      return refusals.extended(refuseAdmitted(conversation.session, admission, sentNow))
+    }
     if (named.portals.size >= MAX_NAMES) {
       const error = new SallyportError('LIMIT_EXCEEDED', 'too many portals')
       return refusals.extended(refuseAdmitted(conversation.session, admission, error))
     }
     understanding.noteSettings(understood)
     prepared.decide(understood, known.judge(understood))
-    this.bind(message, bind, prepared, admission.number, false)
+    this.bind(sentNow ? bindOf(bind, sentNow) : message, bind, prepared, admission.number, false)
   }
 
   private bind(
@@ -101,4 +113,23 @@ export class BindRequests {
     pending.settle = (succeeded) => named.portals.settle(name, naming, succeeded)
     outgoing.ask(message, pending)
   }
+}
+
+/** The same Bind with other parameters. */
+export function bindOf(
+  { portal, statement, resultFormats }: Pick<Bind, 'portal' | 'statement' | 'resultFormats'>,
+  parameters: readonly Parameter[],
+): Buffer {
+  const values = parameters.flatMap(({ bytes }) => (bytes ? [int32(bytes.length), bytes] : [int32(-1)]))
+  return build(
+    'B',
+    cstring(portal),
+    cstring(statement),
+    int16(parameters.length),
+    ...parameters.map(({ format }) => int16(format)),
+    int16(parameters.length),
+    ...values,
+    int16(resultFormats.length),
+    ...resultFormats.map(int16),
+  )
 }

@@ -18,9 +18,10 @@ export class EndResponses {
 
   /** ParseComplete, BindComplete or CloseComplete. */
   onDone(expected: 'parse' | 'bind' | 'close'): void {
+    const { pending } = this.answer.conversation
     this.answer.expect(expected)
-    this.answer.pass()
-    this.answer.conversation.pending.shift(true)
+    if (!pending.head?.isOwn) this.answer.pass()
+    pending.shift(true)
   }
 
   /** CommandComplete, EmptyQueryResponse or PortalSuspended. */

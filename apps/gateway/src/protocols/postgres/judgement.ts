@@ -1,11 +1,12 @@
 import { SallyportError } from '@sallyport/core'
 import { type Admission, admit, refuseAdmitted, refuseUnread } from '../../session/run'
 import type { Parameter, Statement } from '../../session/statement'
-import { comparedValues, STORES_MASK, storesMask } from './at-source'
+import { comparedValues, storesMask } from './at-source'
 import { noticeResponse } from './codec/backend'
 import type { Conversation } from './conversation'
 import { refuseCopy } from './copy-out'
 import { estimateImpact } from './impact/estimate-impact'
+import { STORES_MASK, withValues } from './tokens'
 import type { Understanding, Understood } from './understand'
 
 const COPIES_MASKED = new SallyportError(
@@ -42,7 +43,7 @@ export class Judgement {
   private async attempt(text: string, read: () => Promise<Understood>): Promise<Understood | Admission> {
     try {
       const understood = await read()
-      const refusal = storesMask(understood.atSource, [], text)
+      const refusal = storesMask(understood.atSource, [], this.conversation.masker, text)
         ? STORES_MASK
         : (this.refuseCopies(understood) ?? this.refuseComparing(understood, null))
       return refusal ? this.unread(text, refusal) : understood
@@ -91,6 +92,22 @@ export class Judgement {
     if (atSource.compares.length === 0) return null
     const { masker, catalogue } = this.conversation
     return masker.refuseComparing(catalogue, comparedValues(atSource, parameters))
+  }
+
+  /**
+   * The parameters that go to the target, with values in place of tokens, or why they may not; null: those that the
+   * client sent.
+   */
+  parametersFor(
+    { atSource }: Understood,
+    parameters: readonly Parameter[],
+  ): readonly Parameter[] | SallyportError | null {
+    try {
+      return atSource.tokens && withValues(atSource.tokens, parameters, this.conversation.masker)
+    } catch (error) {
+      if (!(error instanceof SallyportError)) throw error
+      return error
+    }
   }
 
   /** Whether it copies nothing that is masked. */

@@ -74,7 +74,7 @@ export class KnownStatements {
 
 /** What does nothing that this session would have to remember, and copies nothing. */
 function isPlain({ operations, references, copies, atSource }: Understood): boolean {
-  if (atSource.forwarded || atSource.targets.length > 0) return false // each has a text or values of its own
+  if (atSource.forwarded || atSource.tokens || atSource.targets.length > 0) return false // each has a text or values of its own
   return references.length === 0 && !copies.includes(true) && operations.every(({ verb }) => PLAIN.has(verb))
 }
 

@@ -12,6 +12,10 @@ export class Pending {
   readonly lineages: readonly (Lineage | null)[]
   /** The gateway asked this itself: the client does not see the answer. */
   isOwn = false
+  /** It stands for a part of a simple Query, which has no answer where there are no columns. */
+  isOfQuery = false
+  /** How many parameters, the last ones, are ours and not the client's. */
+  ownParameters = 0
   /** A refused statement: the target was made to fail in its place, and its error gives way to this one. */
   refusal: SallyportError | null = null
   /** Leads from a position in the text that was forwarded to one in what the client sent. */

@@ -35,6 +35,7 @@ export class PortalRequests {
     const lineages = portal?.understood.lineages ?? prepared?.does.lineages ?? NO_LINEAGES
     if (portal) portal.isDescribed = true
     const pending = new Pending('describe', portal?.statement ?? 0, lineages)
+    pending.ownParameters = prepared?.does.atSource.tokens?.values.length ?? 0
     pending.describe = (columns, plan) => {
       if (prepared) prepared.columns = columns
       if (!portal) return

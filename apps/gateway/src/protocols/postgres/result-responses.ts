@@ -4,7 +4,7 @@ import type { Lineage } from '../../session/masker'
 import { type Answer, violation } from './answer'
 import { HEADER_BYTES } from './codec/framer'
 import { decodeRowDescription, type ResultColumn } from './codec/row-description'
-import { message as build, int32 } from './codec/write'
+import { message as build, int16, int32 } from './codec/write'
 import { COPY_TEXT, refuseBinaryCopy, refuseCopy } from './copy-out'
 
 const FUNCTION_RESULT = { typeOid: 17, typeModifier: -1, format: 1, origin: null, isStored: false } as const
@@ -31,13 +31,19 @@ export class ResultResponses {
     }
     answer.expect('describe')
     head?.describe?.(described?.columns ?? NO_COLUMNS, described?.rows ?? null)
-    if (!head?.isOwn) answer.pass()
+    if (!head?.isOwn && (described || !head?.isOfQuery)) answer.pass()
     pending.shift(true)
   }
 
   onParameterDescription(): void {
-    this.answer.expect('describe')
-    if (!this.answer.conversation.pending.head?.isOwn) this.answer.pass()
+    const { answer } = this
+    answer.expect('describe')
+    const { isOwn, ownParameters = 0 } = answer.conversation.pending.head ?? {}
+    if (isOwn) return
+    if (ownParameters === 0) return answer.pass()
+    const { body } = answer
+    const count = body.readUInt16BE(0) - ownParameters
+    answer.emit(build('t', int16(count), Buffer.from(body.subarray(2, 2 + count * 4))))
   }
 
   /** Whether the RowDescription from `start` to `end` names a relation that the catalogue does not have. */

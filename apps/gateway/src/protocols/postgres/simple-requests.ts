@@ -1,6 +1,6 @@
 import { SallyportError } from '@sallyport/core'
 import { NO_PARAMETERS } from '../../session/recorder'
-import { type Admission, admitKnown } from '../../session/run'
+import { type Admission, admitKnown, refuseAdmitted } from '../../session/run'
 import type { Parameter } from '../../session/statement'
 import { bodyOf, HEADER_BYTES } from './codec/framer'
 import { decodeFunctionCall, decodeQuery, type FunctionCall, type Text } from './codec/frontend'
@@ -9,6 +9,7 @@ import { MAX_KNOWN_BYTES } from './known-statements'
 import { calledFunction } from './large-objects'
 import { parametersOf } from './parameters'
 import { Pending } from './pending'
+import { askWithParameters } from './query-with-parameters'
 import type { RequestParts } from './request-parts'
 import type { Understood } from './understand'
 
@@ -67,13 +68,25 @@ export class SimpleRequests {
     read: Understood | Admission,
     parameters: readonly Parameter[] = [],
   ): Promise<void> {
-    const { judgement, understanding, known, named, outgoing, refusals } = this.parts
+    const { conversation, judgement, understanding, known, named, outgoing, refusals } = this.parts
     if (!('operations' in read)) return refusals.query(read)
+    const sent = judgement.parametersFor(read, parameters)
+    if (sent instanceof SallyportError) return refusals.query(judgement.unread(read.source, sent))
+    const comparesTooMuch = sent && judgement.refuseComparing(read, sent)
+    if (comparesTooMuch) return refusals.query(judgement.unread(read.source, comparesTooMuch))
     const admission = await judgement.admit(understanding.statement(read, parameters), read)
     const understood = await judgement.renew(read, admission)
     if (!('operations' in understood)) return refusals.query(understood)
     understanding.noteSettings(understood)
     const { forwarded } = understood.atSource
+    const sentNow = understood === read ? sent : judgement.parametersFor(understood, parameters)
+    if (sentNow instanceof SallyportError) {
+      return refusals.query(refuseAdmitted(conversation.session, admission, sentNow))
+    }
+    if (forwarded && sentNow) {
+      askWithParameters(outgoing, understood, forwarded, sentNow, admission.number, named.noteRun(understood))
+      return outgoing.noteComplete()
+    }
     const pending = new Pending('query', admission.number, understood.lineages)
     pending.positions = forwarded?.positions ?? null
     pending.settle = named.noteRun(understood)

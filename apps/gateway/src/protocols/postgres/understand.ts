@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type ErrorCode, type Operation, SallyportError } from '@sallyport/core'
+import { type ErrorCode, type MaskingRule, type Operation, SallyportError } from '@sallyport/core'
 import type { RecordedMask } from '@sallyport/recording'
 import {
   type AnalysedStatement,
@@ -34,6 +34,8 @@ export interface Understood {
   readonly masks: readonly RecordedMask[]
   /** What of the catalogue decides all this. */
   readonly definitions: readonly Definition[]
+  /** The masking rules that it was read by. */
+  readonly rules: ReadonlyMap<string, MaskingRule>
   /** Which of them are COPY TO. */
   readonly copies: readonly boolean[]
   /** The prepared statements and cursors that it makes, uses or takes away. */
@@ -118,6 +120,7 @@ export class Understanding {
         conversation.masker.masksOf(conversation.catalogue, lineage, index),
       ),
       definitions: resolved.flatMap((statement) => statement.definitions),
+      rules: conversation.masker.masks(conversation.catalogue),
       copies: statements.map(({ operations: each }) => each.some(({ verb }) => verb === 'copy-out')),
       references: statements.flatMap(({ reference }) => reference ?? []),
       catalogue: conversation.catalogue,
@@ -131,6 +134,7 @@ export class Understanding {
     const isSame =
       understood.catalogue === catalogue &&
       understood.atSource.masks === masker.atSource(catalogue) &&
+      understood.rules === masker.masks(catalogue) &&
       !usesNames(understood)
     if (isSame && !this.conversation.isCatalogueUncertain) return understood
     return this.understand(understood.source, understood.isUtf8)

@@ -4,6 +4,8 @@ import { KEY_VERSIONS, tokenCipher } from './token-key'
 
 /** Longer texts are hashed: their tokens would be longer than anybody wants to see. */
 export const LONGEST_TOKENISED = 256
+/** Five bits a letter. */
+const LONGEST_BODY = Math.ceil((LONGEST_TOKENISED * 8) / 5)
 /** 256³ is more than the least domain. */
 const SHORTEST = 3
 
@@ -34,12 +36,13 @@ export function tokenOfText(
 export function textOfToken(token: string, dataClass: DataClass, key: Uint8Array): string | null {
   const [, letter, body] = (dataClass === 'email' ? EMAIL_TOKEN : TOKEN).exec(token) ?? []
   if (letter === undefined || body === undefined) return null
-  const hidden = fromBase32(body)
-  if (!hidden || hidden.length < SHORTEST) return null
+  const hidden = body.length > LONGEST_BODY ? null : fromBase32(body)
+  if (!hidden || hidden.length < SHORTEST || hidden.length > LONGEST_TOKENISED) return null
   const version = KEY_VERSIONS.indexOf(letter)
   const text = decodeText(Uint8Array.from(tokenCipher(key, dataClass, version).decrypt(256, hidden)))
   // A token that was made up decrypts to bytes that make no text, or not to what gives this token again.
-  return text.includes('\ufffd') ? null : text
+  if (/[\0\ufffd]/.test(text)) return null
+  return tokenOfText(text, dataClass, key, version) === token ? text : null
 }
 
 /** Whether a text has the form of a token: such a text must not be written back as if it were a value. */
