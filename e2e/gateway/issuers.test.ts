@@ -1,6 +1,12 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../../scripts/root.mjs'
 import { makeTable } from '../held-table'
 import { pendingApproval, settled } from '../pending'
 import { type Api, signIn } from '../person'
@@ -118,8 +124,31 @@ describe('a job with a token whose keys were pasted', () => {
         .setExpirationTime('5m')
         .sign(privateKey)
     await expect.poll(async () => (await come(await job({}))).stdout, { timeout: 30_000 }).toBe('1\n')
+    expect((await come(await tokenInJob(await job({})))).stdout).toBe('1\n')
     expect((await come(await job({ repository: 'evil/shop' }))).code).toBe(2)
     expect((await come(await job({ ref: 'refs/pull/7/merge' }))).code).toBe(2)
     await ada.issuers.remove.mutate({ id })
   })
 })
+
+/** What the recipe's script prints in a job whose platform answers as GitHub's does. */
+async function tokenInJob(token: string): Promise<string> {
+  const server = createServer(({ url, headers }, response) => {
+    const isAsked = url === '/token?job=7&audience=sallyport' && headers.authorization === 'Bearer of the job'
+    response.writeHead(isAsked ? 200 : 403).end(JSON.stringify({ value: isAsked ? token : null }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ['docs/recipes/ci-token.mjs'], {
+      cwd: root,
+      env: {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?job=7`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of the job',
+      },
+    })
+    return stdout
+  } finally {
+    server.close()
+  }
+}

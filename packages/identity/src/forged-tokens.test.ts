@@ -1,12 +1,4 @@
-import {
-  constants,
-  createHash,
-  createHmac,
-  createPublicKey,
-  KeyObject,
-  privateEncrypt,
-  type webcrypto,
-} from 'node:crypto'
+import { constants, createHash, createHmac, KeyObject, privateEncrypt } from 'node:crypto'
 import {
   type CryptoKey,
   calculateJwkThumbprint,
