@@ -153,7 +153,20 @@ describe('approvals.get', () => {
     const { id } = await request(story)
     const { requester, session } = await organization.as(approver).approvals.get({ id })
     expect(requester).toMatchObject({ name: story.agent.name, kind: 'agent', ownerName: story.owner.name })
+    expect(requester.onBehalfOf).toBe(story.owner.name)
     expect(session).toMatchObject({ id: story.sessionId, clientApplication: 'psql' })
+  })
+
+  it('shows whom the token names, and not the owner, as the one for whom an agent acts', async () => {
+    const { id } = await request(story)
+    const { sessionId } = story
+    const delegated = { onBehalfOfName: 'Pia Person', origin: 'delegated-agent', purpose: 'the report' }
+    const own = { onBehalfOfName: null, origin: 'autonomous-agent', purpose: null }
+    await organization.db.session.update({ where: { id: sessionId }, data: delegated })
+    const { requester, session } = await organization.as(approver).approvals.get({ id })
+    await organization.db.session.update({ where: { id: sessionId }, data: own })
+    expect(requester).toMatchObject({ onBehalfOf: 'Pia Person', ownerName: story.owner.name })
+    expect(session).toMatchObject({ origin: 'delegated-agent', purpose: 'the report' })
   })
 
   it('shows an engineer their own agents’ requests and no others', async () => {

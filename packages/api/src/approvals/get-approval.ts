@@ -1,8 +1,9 @@
-import type { ApprovalStatus, IdentityKind } from '@sallyport/core'
-import type { Db } from '@sallyport/db'
+import type { ApprovalStatus, IdentityKind, Origin } from '@sallyport/core'
+import type { Db, Prisma } from '@sallyport/db'
 import type { Member } from '../context'
 import { orNotFound } from '../not-found'
 import { type StatementItem, toStatementItem } from '../sessions/to-statement-item'
+import { Origin as OriginWord } from '../words'
 import { expireApprovals } from './expire-approvals'
 import { Impact } from './impact'
 import { maskForMember, maskTexts } from './mask-for-member'
@@ -26,6 +27,8 @@ export interface ApprovalDetail extends ApprovalItem {
     readonly groups: readonly string[]
     readonly ownerId: string | null
     readonly ownerName: string | null
+    /** The person for whom it acts: whom its token names, or else its owner. */
+    readonly onBehalfOf: string | null
   }
   /** null where access is asked for. */
   readonly session: {
@@ -34,6 +37,12 @@ export interface ApprovalDetail extends ApprovalItem {
     readonly endedAt: Date | null
     readonly clientAddress: string
     readonly clientApplication: string
+    readonly clientDriver: string
+    readonly origin: Origin
+    /** Who else is in the chain of delegation, the nearest first. */
+    readonly actors: readonly string[]
+    /** What the token was given out for. */
+    readonly purpose: string | null
   } | null
   /** What it would touch; null: not known yet, or nothing that could be found out. */
   readonly impact: Impact | null
@@ -90,6 +99,11 @@ const INCLUDE = {
       endedAt: true,
       clientAddress: true,
       clientApplication: true,
+      clientDriver: true,
+      origin: true,
+      onBehalfOfName: true,
+      actors: true,
+      purpose: true,
       statements: { orderBy: { number: 'desc' }, take: STATEMENTS_SHOWN },
     },
   },
@@ -100,15 +114,20 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
   const found = await db.approval.findFirst({ where: { ...visibleApprovals(member), id }, include: INCLUDE })
   const { requester, session, votes, ...row } = orNotFound(found, 'request')
   const { owner, groups, ...who } = requester
-  const { statements, ...where } = session ?? { statements: [] }
+  const statements = session?.statements ?? []
   const maskOf = await maskForMember(db, member)
   const item = maskTexts(toApprovalItem(row), maskOf)
   const decidable = { ...item, ownerId: row.ownerId, requester, votes }
   const whyNot = whyNotDecide(member, decidable)
   return {
     ...item,
-    requester: { ...who, groups: groups.map(({ name }) => name), ownerName: owner?.name ?? null },
-    session: 'id' in where ? where : null,
+    requester: {
+      ...who,
+      groups: groups.map(({ name }) => name),
+      ownerName: owner?.name ?? null,
+      onBehalfOf: session?.onBehalfOfName ?? owner?.name ?? null,
+    },
+    session: session && toSession(session),
     impact: row.impact === null ? null : Impact.parse(row.impact),
     before: await pastAnswers(db, row),
     statements: statements.toReversed().map((each) => {
@@ -121,4 +140,10 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
     canReject: item.status === 'pending' && whyNoSay(member, decidable) === null,
     whyNot,
   }
+}
+
+type SessionRow = Prisma.ApprovalGetPayload<{ readonly include: typeof INCLUDE }>['session'] & object
+
+function toSession({ statements: _, onBehalfOfName: __, origin, ...row }: SessionRow) {
+  return { ...row, origin: OriginWord.parse(origin) }
 }

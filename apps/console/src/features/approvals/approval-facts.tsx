@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { useMay } from '~/features/me/use-me'
+import { ORIGIN_WORDS } from '~/features/people/origins'
 import type { RouterOutputs } from '~/trpc/types'
 import { Badge } from '~/ui/badge'
 import { Fact, Facts } from '~/ui/facts'
@@ -29,8 +30,23 @@ export function ApprovalFacts({ approval }: { readonly approval: RouterOutputs['
             <Badge>{requester.kind}</Badge>
           </Fact>
           <Fact label="On behalf of">
-            {requester.ownerName ?? (requester.kind === 'agent' ? 'nobody' : 'themselves')}
+            {requester.onBehalfOf ?? (requester.kind === 'agent' ? 'nobody' : 'themselves')}
           </Fact>
+          {session && (
+            <Fact label="Comes from">
+              {ORIGIN_WORDS[session.origin]}
+              {session.actors.length > 0 && (
+                <span className="block text-muted">
+                  through <VisibleText>{session.actors.join(', ')}</VisibleText>
+                </span>
+              )}
+            </Fact>
+          )}
+          {session?.purpose && (
+            <Fact label="Token for">
+              <VisibleText>{session.purpose}</VisibleText>
+            </Fact>
+          )}
           <Fact label="Groups">{joinWords(requester.groups) || 'none'}</Fact>
           <Fact label="Connection">
             {approval.connectionId ? (
@@ -112,6 +128,9 @@ function SessionFacts({ session, statementNumber }: SessionFactsProps) {
           </>
         ) : (
           <span className="text-faint">does not say</span>
+        )}
+        {session.clientDriver !== '' && (
+          <span className="block text-faint">behaves like {session.clientDriver}</span>
         )}
       </Fact>
     </>

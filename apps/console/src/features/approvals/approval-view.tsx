@@ -58,7 +58,7 @@ function Header({ approval }: { readonly approval: Approval }) {
       <p className="min-w-0">
         <Icon aria-hidden className="mr-2 inline size-4 align-text-bottom text-faint" />
         <strong className="font-semibold">{requester.name}</strong>
-        {requester.ownerName && <span className="text-muted"> on behalf of {requester.ownerName}</span>}
+        {requester.onBehalfOf && <span className="text-muted"> on behalf of {requester.onBehalfOf}</span>}
         <span className="text-muted">
           {approval.kind === 'access' ? ' asks for access to ' : ' · '}
           {approval.connectionName}
