@@ -36,6 +36,7 @@ beforeAll(async () => {
     group: (await own.groups.create({ name: 'theirs' })).id,
     token: tokens[0]?.id ?? '',
     issuer: (await own.issuers.create(ISSUER)).id,
+    invitation: (await own.invitations.create(INVITATION)).id,
     approval: (await request(story)).id,
     gateway: story.gateway.id,
     access: (await story.organization.as(story.owner).access.request({ connection, reason: 'x' })).id,
@@ -51,6 +52,7 @@ const ISSUER = {
   keysFrom: 'pasted',
   jwks: { keys: [{ kty: 'OKP' }] },
 } as const
+const INVITATION = { name: 'theirs', email: 'theirs@example.com', role: 'engineer' } as const
 const MASKING_RULE = { name: 'x', columns: ['*'], dataClass: 'email', operator: 'redact' } as const
 
 /** Everything that takes an id, called with the id of another organization. */
@@ -100,6 +102,8 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
     'identities.setPassword',
     () => admin.identities.setPassword({ ...id('person'), password: 'long enough' }),
   ],
+  ['invitations.resend', () => admin.invitations.resend(id('invitation'))],
+  ['invitations.revoke', () => admin.invitations.revoke(id('invitation'))],
   ['issuers.get', () => admin.issuers.get(id('issuer'))],
   ['issuers.update', () => admin.issuers.update({ ...ISSUER, ...id('issuer') })],
   ['issuers.setEnabled', () => admin.issuers.setEnabled({ ...id('issuer'), enabled: false })],
@@ -129,6 +133,7 @@ describe('another organization', () => {
       await admin.statements.readers({}),
       await admin.statements.saved(),
       await admin.identities.list({}),
+      await admin.invitations.list(),
       await admin.issuers.list(),
       await admin.groups.list(),
       await admin.gateways.list(),

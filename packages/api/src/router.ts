@@ -8,6 +8,7 @@ import { gatewayRouter } from './gateway/router'
 import { gatewaysRouter } from './gateways/router'
 import { groupsRouter } from './groups/router'
 import { identitiesRouter } from './identities/router'
+import { invitationsRouter } from './invitations/router'
 import { issuersRouter } from './issuers/router'
 import { maskingRulesRouter } from './masking-rules/router'
 import { meRouter } from './me/router'
@@ -40,6 +41,7 @@ export const appRouter = router({
   packs: packsRouter,
   policyFile: policyFileRouter,
   identities: identitiesRouter,
+  invitations: invitationsRouter,
   issuers: issuersRouter,
   groups: groupsRouter,
   tokens: tokensRouter,

@@ -15,6 +15,7 @@ const SECRETS = {
   connection: { sealedPassword: true },
   connectionTest: { sealedPassword: true },
   gateway: { credentialHash: true },
+  invitation: { codeHash: true },
   signingKey: { sealedPrivate: true },
   session: { sealedKey: true },
   notificationChannel: { sealedSecret: true },

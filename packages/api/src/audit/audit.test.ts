@@ -26,6 +26,8 @@ const connection = () => admin.connections.create({ ...CONNECTION, name: unique(
 const ISSUER = { keysFrom: 'pasted', jwks: { keys: [{ kty: 'OKP' }] } } as const
 const issuer = () =>
   admin.issuers.create({ ...ISSUER, name: unique(), url: `https://${randomUUID()}.example` })
+const invitation = () =>
+  admin.invitations.create({ name: unique(), email: `${unique()}@example.com`, role: 'engineer' })
 const agent = () => admin.identities.create({ kind: 'agent', name: unique() })
 
 async function approved() {
@@ -171,6 +173,15 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
   'identities.setPassword': [
     'identity.set-password',
     () => admin.identities.setPassword({ id: story.owner.id, password: 'a long enough one' }),
+  ],
+  'invitations.create': ['invitation.create', invitation],
+  'invitations.resend': [
+    'invitation.resend',
+    async () => admin.invitations.resend({ id: (await invitation()).id }),
+  ],
+  'invitations.revoke': [
+    'invitation.revoke',
+    async () => admin.invitations.revoke({ id: (await invitation()).id }),
   ],
   'issuers.create': ['issuer.create', () => issuer()],
   'issuers.update': [

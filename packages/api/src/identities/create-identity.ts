@@ -1,4 +1,5 @@
-import type { Db } from '@sallyport/db'
+import type { Role } from '@sallyport/core'
+import type { Db, Tx } from '@sallyport/db'
 import { type Actor, recordAudit } from '../audit/record-audit'
 import { assertGroups } from '../policy/assert-groups'
 import { hashPassword } from '../sign-in/password'
@@ -19,22 +20,35 @@ export async function createIdentity(db: Db, actor: Actor, input: CreateIdentity
           ownerId: null,
           passwordHash: input.password === undefined ? null : await hashPassword(input.password),
         }
-  const { passwordHash: _, ...detail } = row
-
-  const change = db.$transaction(async (tx) => {
-    await assertGroups(tx, organizationId, 'groups', groups)
-    await assertOwner(tx, organizationId, row.ownerId)
-    const connect = groups.map((group) => ({ organizationId_name: { organizationId, name: group } }))
-    const identity = await tx.identity.create({
-      data: { organizationId, kind, name, ...row, groups: { connect } },
-      include: IDENTITY_INCLUDE,
-    })
-    await recordAudit(tx, actor, {
-      action: 'identity.create',
-      subject: { type: kind, id: identity.id, name },
-      detail: { ...detail, groups: [...groups] },
-    })
-    return toIdentityItem(identity)
-  })
+  const change = db.$transaction((tx) => addIdentity(tx, actor, { kind, name, groups, ...row }))
   return orTaken(db, { organizationId, name, email: row.email }, change)
+}
+
+interface NewIdentity extends Pick<CreateIdentity, 'kind' | 'name' | 'groups'> {
+  readonly role: Role
+  readonly email: string | null
+  readonly ownerId: string | null
+  readonly passwordHash: string | null
+}
+
+/** Enters somebody, and says so in the audit log. A name or an e-mail that is taken is the caller's to explain. */
+export async function addIdentity(
+  tx: Tx,
+  actor: Actor,
+  { kind, name, groups, passwordHash, ...row }: NewIdentity,
+): Promise<IdentityItem> {
+  const { organizationId } = actor
+  await assertGroups(tx, organizationId, 'groups', groups)
+  await assertOwner(tx, organizationId, row.ownerId)
+  const connect = groups.map((group) => ({ organizationId_name: { organizationId, name: group } }))
+  const identity = await tx.identity.create({
+    data: { organizationId, kind, name, ...row, passwordHash, groups: { connect } },
+    include: IDENTITY_INCLUDE,
+  })
+  await recordAudit(tx, actor, {
+    action: 'identity.create',
+    subject: { type: kind, id: identity.id, name },
+    detail: { ...row, groups: [...groups] },
+  })
+  return toIdentityItem(identity)
 }

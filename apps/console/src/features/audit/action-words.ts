@@ -7,6 +7,7 @@ export const ACTION_OPTIONS = [
   { value: 'masking-rule.', label: 'Masking rules' },
   { value: 'identity.', label: 'People and agents' },
   { value: 'group.', label: 'Groups' },
+  { value: 'invitation.', label: 'Invitations' },
   { value: 'token.', label: 'Tokens' },
   { value: 'session.', label: 'Sessions' },
   { value: 'recording.', label: 'Recordings' },

@@ -3,15 +3,20 @@ import { isIP } from 'node:net'
 import { SallyportError } from '@sallyport/core'
 import { createTransport } from 'nodemailer'
 import { assertAddress, isPrivate } from '../../outside/reachable'
-import type { Message } from '../message'
+import type { Message, MessageData } from '../message'
 import type { MailServer } from '../schema'
 import type { ChannelSecret } from '../secret'
 
 const TIMEOUT_MS = 10_000
 
-/** Plain text by SMTP, with a link to the request. The password is sent inside TLS only. */
+/** What a mail says, and where its link leads. */
+export interface Mail extends Pick<Message, 'title' | 'lines'> {
+  readonly data: Pick<MessageData, 'url'>
+}
+
+/** Plain text by SMTP, with a link. The password is sent inside TLS only. */
 export async function sendEmail(
-  message: Message,
+  message: Mail,
   server: MailServer,
   recipients: readonly string[],
   { password }: ChannelSecret,
