@@ -163,7 +163,7 @@ describe('an invitation by mail', () => {
     },
   })
   beforeAll(() => new Promise<void>((resolve) => void mailServer.listen(0, '127.0.0.1', resolve)))
-  afterAll(() => new Promise<void>((resolve) => void mailServer.close(resolve)))
+  afterAll(() => new Promise<void>((resolve) => mailServer.close(resolve)))
 
   const channel = (port: number) =>
     organization.as(admin).notifications.create({
