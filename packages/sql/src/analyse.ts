@@ -7,10 +7,11 @@ import { everything, relationsOf } from './lineage/relations'
 import { type Names, namesOf, resourceName } from './names'
 import { Effects } from './operations/effects'
 import { reachEventTriggers, readTrees } from './operations/reach'
+import { redefinedBy } from './operations/redefined'
 import { readReference } from './operations/reference'
 import { isUnlimited } from './operations/unlimited'
 import { exceedsLimits, LIMITS } from './parser/limits'
-import { type ParsedStatement, parse } from './parser/parse'
+import { type ParsedStatement, parse, textsOf } from './parser/parse'
 import { watchLiterals } from './shapes/literals'
 import { Shape } from './shapes/shape'
 import { ShapeCache } from './shapes/shape-cache'
@@ -60,8 +61,13 @@ export function analyse(text: string, catalogue: Catalogue): Analysis {
     const watch = hasShape ? watchLiterals(parsed, bytes, learnt) : null
     const statements = parsed.map((statement) => readParsed(statement, names))
     const all = statements.length > 1 ? statements.map(amongSeveral) : statements
-    const analysis = { statements: distrustLater(all, names) }
-    if (watch?.wasRead === false && sizeOf(analysis) <= MAX_SIZE) shapes.set(catalogue, learnt, analysis)
+    const isRedefining = statements.length > 1 && statements.some(({ redefines }) => redefines.length > 0)
+    const analysis = {
+      statements: distrustLater(all, names),
+      ...(isRedefining && { texts: textsOf(text) }),
+    }
+    if (watch?.wasRead === false && !isRedefining && sizeOf(analysis) <= MAX_SIZE)
+      shapes.set(catalogue, learnt, analysis)
     cache.set(catalogue, text, analysis)
     return analysis
   } catch (error) {
@@ -101,6 +107,7 @@ function readParsed(statement: ParsedStatement, names: Names): AnalysedStatement
     operations: isUnlimited(statement) ? effects.operations.map(withoutLimit) : effects.operations,
     relations: relationsOf(effects),
     definitions: effects.definitions,
+    redefines: redefinedBy(statement, effects.operations),
     ...readLineage(statement, names),
     ...(reference && { reference }),
   }
@@ -133,6 +140,16 @@ export function notUnderstood(why: string, catalogue: Catalogue): Analysis {
   const operations = [{ verb: 'unknown', resource, conditions: [] }] as const
   const relations = everything(names)
   return {
-    statements: [{ kind: 'unknown', operations, relations, definitions: [], outputs: null, writes: null }],
+    statements: [
+      {
+        kind: 'unknown',
+        operations,
+        relations,
+        definitions: [],
+        redefines: 'anything',
+        outputs: null,
+        writes: null,
+      },
+    ],
   }
 }

@@ -1,9 +1,12 @@
 import type { Operation } from '@sallyport/core'
 import type { Definition } from './catalogue'
+import type { Redefined } from './operations/redefined'
 
 export interface Analysis {
   /** Empty for an empty query. */
   readonly statements: readonly AnalysedStatement[]
+  /** The text of each, where there are several and one of them redefines something. */
+  readonly texts?: readonly string[]
 }
 
 export interface AnalysedStatement {
@@ -18,6 +21,8 @@ export interface AnalysedStatement {
    * Empty where it is not understood, for then it may be anything.
    */
   readonly definitions: readonly Definition[]
+  /** What of the catalogue it changes for those who come after it. */
+  readonly redefines: Redefined
   /**
    * Per output column in order; null: cannot be told. Empty: no rows come back. PREPARE and DECLARE
    * give the columns of what they prepare, for the EXECUTE and FETCH to come.

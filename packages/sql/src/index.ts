@@ -11,10 +11,11 @@ export type {
   Trigger,
   Variety,
 } from './catalogue'
+export type { Redefined } from './operations/redefined'
 export { loadParser } from './parser/instances'
 export { LIMITS } from './parser/limits'
 export type { ColumnConstant, Constants } from './rewrite/constants'
-export { linkedToMasked, readsOnlyPlain } from './rewrite/guard-of'
+export { changesOnlyPlain, linkedToMasked, readsOnlyPlain } from './rewrite/guard-of'
 export type { Compares, MaskedColumn, Refusal, SourceMasks } from './rewrite/masks'
 export { parametersFor, type ReadConstants, readConstants } from './rewrite/replace-constants'
 export { rewriteAtSource } from './rewrite/rewrite-at-source'

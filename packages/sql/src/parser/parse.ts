@@ -13,6 +13,19 @@ const MAX_KEPT_BYTES = 128 * 1024 * 1024
  * verdict on the text. Throws SYNTAX_ERROR for that verdict.
  */
 export function parse(text: string): readonly ParsedStatement[] | null {
+  return parseRaw(text)?.flatMap(({ stmt }) => (stmt ? [stmt] : [])) ?? null
+}
+
+/** The text of each of its statements, in their order; empty where the parser fails at it. */
+export function textsOf(text: string): readonly string[] {
+  const bytes = new TextEncoder().encode(text)
+  const decoder = new TextDecoder()
+  return (parseRaw(text) ?? []).flatMap(({ stmt, stmt_location: start = 0, stmt_len: length }) =>
+    stmt ? [decoder.decode(bytes.subarray(start, length ? start + length : undefined))] : [],
+  )
+}
+
+function parseRaw(text: string): readonly RawStmt[] | null {
   if (!isLoaded())
     throw new SallyportError('INTERNAL', 'The SQL parser is not loaded: call loadParser() first')
   const instance = currentInstance()
@@ -36,7 +49,7 @@ export function parse(text: string): readonly ParsedStatement[] | null {
 }
 
 type Answer =
-  | { readonly statements: readonly ParsedStatement[] }
+  | { readonly statements: readonly RawStmt[] }
   | { readonly message: string; readonly position: number }
 
 /** Struct offsets as in libpg-query's own wasm/index.js: { tree, stderr, error } and { message, …, cursorpos }. */
@@ -57,7 +70,6 @@ function ask(instance: PgQueryModule, text: string): Answer {
   return answer
 }
 
-function readTree(json: string): readonly ParsedStatement[] {
-  const { stmts = [] } = JSON.parse(json) as { readonly stmts?: readonly RawStmt[] }
-  return stmts.flatMap(({ stmt }) => (stmt ? [stmt] : []))
+function readTree(json: string): readonly RawStmt[] {
+  return (JSON.parse(json) as { readonly stmts?: readonly RawStmt[] }).stmts ?? []
 }

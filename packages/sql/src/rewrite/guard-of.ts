@@ -24,15 +24,37 @@ export function readsOnlyPlain(
   catalogue: Catalogue,
   masks: SourceMasks,
 ): boolean {
+  return statements.every(({ kind }) => kind === 'SelectStmt') && usesOnlyPlain(statements, catalogue, masks)
+}
+
+/** The same of queries and of changes that say themselves all that they do. */
+export function changesOnlyPlain(
+  statements: readonly AnalysedStatement[],
+  catalogue: Catalogue,
+  masks: SourceMasks,
+): boolean {
+  const areTold = statements.every(
+    ({ kind, operations }) => PLAIN_KINDS.has(kind) && operations.every(({ via }) => via === undefined),
+  )
+  return areTold && usesOnlyPlain(statements, catalogue, masks)
+}
+
+const PLAIN_KINDS = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt'])
+const PLAIN_VERBS = new Set(['read', 'insert', 'update', 'delete'])
+
+function usesOnlyPlain(
+  statements: readonly AnalysedStatement[],
+  catalogue: Catalogue,
+  masks: SourceMasks,
+): boolean {
   const guard = guardOf(catalogue, masks)
   return statements.every(
     ({ kind, operations, relations }) =>
-      kind === 'SelectStmt' &&
       operations.every(
         ({ verb, resource }) =>
-          verb === 'read' || (verb === 'session' && resource.endsWith('.statement.SelectStmt')),
-      ) &&
-      relations.every((name) => guard.isPlain(name)),
+          (kind === 'SelectStmt' ? verb === 'read' : PLAIN_VERBS.has(verb)) ||
+          (verb === 'session' && resource.endsWith(`.statement.${kind}`)),
+      ) && relations.every((name) => guard.isPlain(name)),
   )
 }
 

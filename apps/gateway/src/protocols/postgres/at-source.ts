@@ -2,12 +2,14 @@ import { SallyportError } from '@sallyport/core'
 import {
   type AnalysedStatement,
   type Compares,
+  changesOnlyPlain,
   linkedToMasked,
   type PositionMap,
   readsOnlyPlain,
   rewriteAtSource,
   type SourceMasks,
 } from '@sallyport/sql'
+import { LARGE } from '../../analysis/analyst'
 import type { ComparedValue } from '../../session/comparisons'
 import type { Lineage, Masker } from '../../session/masker'
 import type { Parameter } from '../../session/statement'
@@ -35,6 +37,7 @@ export interface AtSource {
   readonly tokens: Tokens | null
 }
 
+const UNCHANGED = { kind: 'unchanged', targets: [] } as const
 const CHANGES = new Set(['insert', 'update', 'delete', 'copy-in'])
 const CATALOGUE_AWAY = new SallyportError(
   'MASKING_FAILED',
@@ -66,7 +69,9 @@ export function readAtSource(
   if (!isUtf8) throw new SallyportError('INVALID_ENCODING', 'invalid byte sequence for encoding "UTF8"')
   const isUnknown = statements.some(({ relations }) => relations.some((name) => !catalogue.names.has(name)))
   if (catalogue.isStale && isUnknown) throw CATALOGUE_AWAY
-  const rewritten = rewriteAtSource(given?.text ?? text, catalogue, masks)
+  // It would be parsed once more, and everybody waits for that.
+  const isPlain = text.length > LARGE && changesOnlyPlain(statements, catalogue, masks)
+  const rewritten = isPlain ? UNCHANGED : rewriteAtSource(given?.text ?? text, catalogue, masks)
   if (rewritten.kind === 'refused') {
     const { message, hint } = rewritten.refusal
     throw new SallyportError('MASKING_FAILED', message, hint ? { hint } : {})

@@ -4,6 +4,7 @@ import type { Target } from '../../session/session'
 import { readCatalogue } from './introspection/read-catalogue'
 import { ask } from './target/ask'
 import { openTarget } from './target/target-link'
+import { Unconfirmed } from './unconfirmed'
 
 const FRESH_MS = 60_000
 /** For what may have changed the catalogue: a client must not make the gateway read it again and again. */
@@ -31,6 +32,8 @@ interface Entry {
   /** How many of the changes `current` has seen. */
   seen: number
   changes: number
+  /** What those that it has not seen were about. */
+  readonly unconfirmed: Unconfirmed
   /** When it could not be read, last. */
   failedAt: number
   loading: Promise<void> | null
@@ -59,27 +62,46 @@ export class Catalogues {
 
   /** Whether `get` would answer this one at once. */
   isFresh(target: Target, catalogue: TargetCatalogue): boolean {
+    return this.isUpToDate(target, catalogue) && catalogue.loadedAt >= Date.now() - FRESH_MS
+  }
+
+  /** Whether it has seen every change that was told of. */
+  isUpToDate(target: Target, catalogue: TargetCatalogue): boolean {
     const entry = this.entryOf(target)
-    return (
-      entry.current === catalogue &&
-      entry.seen >= entry.changes &&
-      catalogue.loadedAt >= Date.now() - FRESH_MS
-    )
+    return entry.current === catalogue && entry.seen >= entry.changes
   }
 
   /** A session has changed what the catalogue says, for itself and everybody else. */
-  noteChange(target: Target): void {
-    this.entryOf(target).changes += 1
+  noteChange(target: Target, changed: Unconfirmed): void {
+    const entry = this.entryOf(target)
+    entry.changes += 1
+    entry.unconfirmed.addAll(changed)
+  }
+
+  /** What a catalogue that is stale may say otherwise than it is. */
+  unconfirmed(target: Target): Unconfirmed {
+    return this.entryOf(target).unconfirmed
   }
 
   private entryOf(target: Target): Entry {
     const found = this.byTarget.get(target)
     if (found) return found
     const key = JSON.stringify([target.connectionId, target.host, target.port, target.database])
-    const entry = this.entries.get(key) ?? { current: null, seen: 0, changes: 0, failedAt: 0, loading: null }
+    const entry = this.entries.get(key) ?? newEntry()
     this.entries.set(key, entry)
     this.byTarget.set(target, entry)
     return entry
+  }
+}
+
+function newEntry(): Entry {
+  return {
+    current: null,
+    seen: 0,
+    changes: 0,
+    unconfirmed: new Unconfirmed(),
+    failedAt: 0,
+    loading: null,
   }
 }
 
@@ -88,6 +110,7 @@ async function refresh(entry: Entry, target: Target): Promise<void> {
   try {
     entry.current = await load(target)
     entry.seen = changes
+    if (entry.changes === changes) entry.unconfirmed.clear()
     entry.failedAt = 0
   } catch (error) {
     if (!entry.current) throw error

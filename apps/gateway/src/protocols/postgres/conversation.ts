@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SallyportError } from '@sallyport/core'
+import type { Redefined } from '@sallyport/sql'
+import type { Analyst } from '../../analysis/analyst'
 import type { Inbox } from '../../bytes/inbox'
 import { Outbox } from '../../bytes/outbox'
 import type { Masker } from '../../session/masker'
@@ -10,6 +12,7 @@ import { type Catalogues, RELOAD_AT_MOST_EVERY_MS, type TargetCatalogue } from '
 import { PendingQueue } from './pending'
 import { RowPlans } from './row-plan'
 import type { TargetLink } from './target/target-link'
+import { Unconfirmed } from './unconfirmed'
 import { READABLE } from './understand'
 
 const CATALOGUE_AWAY = new SallyportError(
@@ -28,6 +31,8 @@ export class Conversation {
   readonly client: Duplex
   readonly clientInbox: Inbox
   readonly target: TargetLink
+  /** Reads what is large. */
+  readonly analyst: Analyst
   /** What the client is sent. */
   readonly output: Output
   /** The longest message that is kept until it is whole, because it is decided or masked. */
@@ -57,6 +62,7 @@ export class Conversation {
   /** Definitions that are on their way, and whether any came there that is not committed yet. */
   private definitionsUnderway = 0
   private hasUncommittedDefinitions = false
+  private readonly own = new Unconfirmed()
   private cancelling = new AbortController()
   private isHolding = false
   private isReading = false
@@ -67,7 +73,7 @@ export class Conversation {
   constructor(
     parts: Pick<
       Conversation,
-      'session' | 'masker' | 'client' | 'clientInbox' | 'target' | 'catalogue' | 'maxWholeBytes'
+      'session' | 'masker' | 'client' | 'clientInbox' | 'target' | 'analyst' | 'catalogue' | 'maxWholeBytes'
     >,
     catalogues: Catalogues,
   ) {
@@ -76,6 +82,7 @@ export class Conversation {
     this.client = parts.client
     this.clientInbox = parts.clientInbox
     this.target = parts.target
+    this.analyst = parts.analyst
     this.catalogue = parts.catalogue
     this.maxWholeBytes = parts.maxWholeBytes
     this.catalogues = catalogues
@@ -95,9 +102,19 @@ export class Conversation {
     return this.definitionsUnderway > 0 || this.hasUncommittedDefinitions || this.catalogue.isStale
   }
 
+  /** What statements may not be judged by the catalogue for. */
+  unconfirmed(): Unconfirmed {
+    const all = new Unconfirmed()
+    if (!this.isCatalogueUncertain) return all
+    all.addAll(this.own)
+    if (this.catalogue.isStale) all.addAll(this.catalogues.unconfirmed(this.session.target))
+    return all
+  }
+
   /** A statement that defines or drops something is on its way. Call what it returns when it was answered. */
-  beginDefinition(): () => void {
+  beginDefinition(redefines: readonly Redefined[]): () => void {
     this.definitionsUnderway += 1
+    for (const each of redefines) this.own.add(each)
     return () => {
       this.definitionsUnderway -= 1
       this.hasUncommittedDefinitions = true
@@ -123,7 +140,8 @@ export class Conversation {
     this.transactionStatus = transactionStatus
     if (transactionStatus !== 'I' || !this.hasUncommittedDefinitions) return
     this.hasUncommittedDefinitions = false
-    this.catalogues.noteChange(this.session.target)
+    this.catalogues.noteChange(this.session.target, this.own)
+    if (this.definitionsUnderway === 0) this.own.clear()
   }
 
   /** Whether `refreshCatalogue` would change nothing now. */
@@ -132,6 +150,11 @@ export class Conversation {
     return (
       !isSuspect && !this.isCatalogueUncertain && this.catalogues.isFresh(this.session.target, this.catalogue)
     )
+  }
+
+  /** Whether somebody has changed what the catalogue says, and told of it, since it was read. */
+  get hasCatalogueChanged(): boolean {
+    return !this.catalogues.isUpToDate(this.session.target, this.catalogue)
   }
 
   async refreshCatalogue(isSuspect = this.catalogue.loadedAt <= this.suspectSince): Promise<void> {

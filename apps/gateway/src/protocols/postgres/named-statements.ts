@@ -86,7 +86,7 @@ export class NamedStatements {
    * It is on its way, after everything before it and before everything after it: notes what it will have
    * changed. Call what it returns when it was answered.
    */
-  noteRun({ references, operations }: Understood): (succeeded: boolean) => void {
+  noteRun({ references, operations, redefines }: Understood): (succeeded: boolean) => void {
     const settled: (() => void)[] = []
     for (const { kind, name } of references) {
       if (kind === 'prepare') this.prepared.remove(name)
@@ -94,7 +94,8 @@ export class NamedStatements {
       if (kind === 'deallocate') settled.push(this.prepared.closing(name))
       if (kind === 'close') settled.push(this.portals.closing(name))
     }
-    const defined = isDefinition(operations) ? this.conversation.beginDefinition() : null
+    const isDefined = isDefinition(operations) || redefines.some((each) => each.length > 0)
+    const defined = isDefined ? this.conversation.beginDefinition(redefines) : null
     return (succeeded) => {
       defined?.()
       if (mayDefine(operations)) this.conversation.suspectCatalogue()

@@ -63,6 +63,8 @@ export class PortalRequests {
       return refusals.extended(judgement.unread('', error))
     }
     if (usesNames(portal.understood)) return this.executeByName(message, name, portal)
+    const refusal = this.parts.understanding.refuseUnconfirmed(portal.understood)
+    if (refusal) return refusals.extended(judgement.unread(portal.understood.text, refusal))
     this.run(message, name, portal, portal.understood)
   }
 

@@ -2,6 +2,7 @@ import { isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import { SallyportError } from '@sallyport/core'
+import { Analyst } from '../../analysis/analyst'
 import { Inbox } from '../../bytes/inbox'
 import { MalformedMessage } from '../../bytes/reader'
 import { send } from '../../bytes/send'
@@ -74,6 +75,7 @@ export function postgres({
   siblings = NO_SIBLINGS,
 }: Settings): PostgresProtocol {
   const catalogues = new Catalogues()
+  const analyst = new Analyst()
   const cancelKeys = new CancelKeys(siblings)
   const openings = new Openings({ sessions: maxSessions })
 
@@ -160,7 +162,7 @@ export function postgres({
     })
     const masker = new Masker(session.policy, session.connection.name, session.identity, maskingKey)
     return new Conversation(
-      { session, masker, client: stream, clientInbox: inbox, target, catalogue, maxWholeBytes },
+      { session, masker, client: stream, clientInbox: inbox, target, analyst, catalogue, maxWholeBytes },
       catalogues,
     )
   }

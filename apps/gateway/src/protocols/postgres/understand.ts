@@ -6,8 +6,11 @@ import {
   type Analysis,
   analyse,
   type Definition,
+  LIMITS,
   notUnderstood,
+  type Redefined,
 } from '@sallyport/sql'
+import { LARGE } from '../../analysis/analyst'
 import { fingerprintOf } from '../../session/fingerprint'
 import type { Lineage } from '../../session/masker'
 import { allows } from '../../session/run'
@@ -26,6 +29,8 @@ export interface Understood {
   /** As the client sent it. */
   readonly source: string
   readonly isUtf8: boolean
+  /** Its statements as they were read, before it was known what names in them stand for. */
+  readonly statements: readonly AnalysedStatement[]
   readonly operations: readonly Operation[]
   readonly lineages: readonly Lineage[]
   /** How it reads masked columns where that is masked at its source. */
@@ -38,6 +43,8 @@ export interface Understood {
   readonly rules: ReadonlyMap<string, MaskingRule>
   /** Which of them are COPY TO. */
   readonly copies: readonly boolean[]
+  /** What of the catalogue each of its statements changes. */
+  readonly redefines: readonly Redefined[]
   /** The prepared statements and cursors that it makes, uses or takes away. */
   readonly references: readonly Reference[]
   /** What it was understood by. */
@@ -59,6 +66,9 @@ export const READABLE = new Map([
   ['client_encoding', 'UTF8'],
   ['standard_conforming_strings', 'on'],
 ])
+
+/** How often a text is read by another catalogue, when those before were out of date by then. */
+const MAX_ROUNDS = 3
 
 /** What one session may make us remember, in names and in characters. */
 const MAX_REMEMBERED = 10_000
@@ -84,15 +94,11 @@ export class Understanding {
   /** Throws SYNTAX_ERROR when PostgreSQL's grammar refuses the text, unless what is not understood is allowed. */
   async understand(text: string, isUtf8 = true): Promise<Understood> {
     const { conversation } = this
-    await conversation.refreshCatalogue()
-    let { statements } = this.analyse(text, isUtf8)
-    if (statements.some((statement) => this.isAboutUnknown(statement))) {
-      await conversation.refreshCatalogue(true)
-      statements = this.analyse(text, isUtf8).statements
-    }
+    const { statements, texts = [], unconfirmed, isUncertain: wasUncertain } = await this.read(text, isUtf8)
     let shown = text
-    let isUncertain = conversation.isCatalogueUncertain
-    const resolved = statements.map((statement, index) => {
+    let isUncertain = wasUncertain
+    const resolved: AnalysedStatement[] = []
+    for (const [index, statement] of statements.entries()) {
       const { reference } = statement
       if (reference?.kind === 'prepare' || reference?.kind === 'declare') {
         const { sourceKey } = this
@@ -102,10 +108,14 @@ export class Understanding {
       const isTold = !isUncertain && !this.isAboutUnknown(statement) && !readsAnything(statement)
       const told = isTold ? statement : this.untold(statement)
       const isByName = reference?.kind === 'execute' || reference?.kind === 'fetch'
-      const read = isByName ? this.recall(told, reference.kind, reference.name) : told
-      isUncertain ||= isDefinition(read.operations)
-      return read
-    })
+      const read = isByName ? await this.recall(told, reference.kind, reference.name) : told
+      const meant = isByName ? this.meaningsOf(reference.kind, reference.name) : []
+      const own = [texts[index] ?? text, ...meant.map((meaning) => meaning.text)].join('\n')
+      const judged = withUnconfirmed(read, unconfirmed.usedBy(own, read), conversation.catalogue)
+      unconfirmed.add(judged.redefines)
+      isUncertain ||= isDefinition(judged.operations)
+      resolved.push(judged)
+    }
     const operations = resolved.flatMap((statement) => statement.operations)
     const traced = resolved.map(({ relations, outputs, writes }) => ({ relations, outputs, writes }))
     const atSource = readAtSource(text, isUtf8, resolved, traced, conversation)
@@ -113,6 +123,7 @@ export class Understanding {
       text: shown,
       source: text,
       isUtf8,
+      statements,
       operations: operations.length > 0 ? operations : [EMPTY],
       lineages: atSource.lineages,
       atSource,
@@ -121,10 +132,31 @@ export class Understanding {
       ),
       definitions: resolved.flatMap((statement) => statement.definitions),
       rules: conversation.masker.masks(conversation.catalogue),
+      redefines: resolved.map(({ redefines }) => redefines),
       copies: statements.map(({ operations: each }) => each.some(({ verb }) => verb === 'copy-out')),
       references: statements.flatMap(({ reference }) => reference ?? []),
       catalogue: conversation.catalogue,
     }
+  }
+
+  /** Reads a text by a catalogue that is still good when it was read: a large text takes its time. */
+  private async read(text: string, isUtf8: boolean) {
+    const { conversation } = this
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      await conversation.refreshCatalogue()
+      const isUncertain = conversation.isCatalogueUncertain
+      const unconfirmed = conversation.unconfirmed()
+      let analysis = await this.analyse(text, isUtf8)
+      if (analysis.statements.some((statement) => this.isAboutUnknown(statement))) {
+        await conversation.refreshCatalogue(true)
+        analysis = await this.analyse(text, isUtf8)
+      }
+      unconfirmed.addAll(conversation.unconfirmed())
+      if (isUncertain || conversation.isCatalogueUncertain || !conversation.hasCatalogueChanged)
+        return { ...analysis, unconfirmed, isUncertain: isUncertain || conversation.isCatalogueUncertain }
+    }
+    const analysis = notUnderstood('catalogue-changes', conversation.catalogue)
+    return { ...analysis, unconfirmed: conversation.unconfirmed(), isUncertain: true }
   }
 
   /** The same text by what is known now: definitions change, and so does what names stand for. */
@@ -178,22 +210,43 @@ export class Understanding {
   }
 
   /** Parse or Bind gives a name by which SQL can use the statement: `prepare` for EXECUTE, `declare` for FETCH. */
-  noteName(kind: 'prepare' | 'declare', name: string, { source: text, isUtf8 }: Understood): void {
+  noteName(
+    kind: 'prepare' | 'declare',
+    name: string,
+    { source: text, isUtf8, statements }: Understood,
+  ): void {
     if (name === '') return // SQL cannot say the empty name
-    const { statements } = this.analyse(text, isUtf8)
     for (const [index, statement] of statements.entries())
       this.remember(kind, name, { text, isUtf8, index, statement, sourceKey: this.sourceKey })
+  }
+
+  /**
+   * A portal was decided when it was bound, but its functions are looked up when it runs: refuses one that this session
+   * has defined otherwise in between, unless what is not understood is allowed.
+   */
+  refuseUnconfirmed({ source, statements, operations }: Understood): SallyportError | null {
+    const { conversation } = this
+    if (!conversation.isCatalogueUncertain || operations.some(({ verb }) => verb === 'unknown')) return null
+    const unconfirmed = conversation.unconfirmed()
+    const used = statements.map((each) => unconfirmed.usedBy(source, each))
+    const name = used.find((each) => each !== null)
+    if (name === undefined || allows(conversation.session, [unknownOf(name, conversation.catalogue)]))
+      return null
+    return new SallyportError('CONFLICT', `${name} was defined otherwise since the statement was bound`, {
+      hint: 'Bind it again once the transaction is committed.',
+    })
   }
 
   /**
    * A text that cannot be read goes to the target only where what is not understood is allowed outright: the
    * target may be of another version, and its own words say best what is wrong.
    */
-  private analyse(text: string, isUtf8: boolean): Analysis {
-    const { catalogue, session } = this.conversation
+  private async analyse(text: string, isUtf8: boolean): Promise<Analysis> {
+    const { catalogue, session, analyst } = this.conversation
     try {
       this.requireReadable(isUtf8)
-      return analyse(text, catalogue)
+      const isLarge = text.length > LARGE && text.length <= LIMITS.length
+      return isLarge ? await analyst.analyse(text, catalogue) : analyse(text, catalogue)
     } catch (error) {
       if (!(error instanceof SallyportError) || !UNREAD.has(error.code)) throw error
       const unread = notUnderstood('not-readable', catalogue)
@@ -241,11 +294,16 @@ export class Understanding {
     return this.conversation.masker.sourceKey(this.conversation.catalogue)
   }
 
-  private recall(statement: AnalysedStatement, kind: Reference['kind'], name: string): AnalysedStatement {
+  private async recall(
+    statement: AnalysedStatement,
+    kind: Reference['kind'],
+    name: string,
+  ): Promise<AnalysedStatement> {
     const meanings = this.meaningsOf(kind, name)
     // What it reads there was masked by other rules, or not at all.
     if (meanings.some(({ sourceKey }) => sourceKey !== this.sourceKey)) throw MASKS_CHANGED
-    const known = meanings.flatMap((meaning) => this.readings(meaning))
+    const known: AnalysedStatement[] = []
+    for (const meaning of meanings) known.push(...(await this.readings(meaning)))
     const [first] = known
     if (!first) return this.untold(statement)
     const isOne = known.every(({ outputs }) => JSON.stringify(outputs) === JSON.stringify(first.outputs))
@@ -254,6 +312,7 @@ export class Understanding {
       operations: kind === 'fetch' ? statement.operations : known.flatMap(({ operations }) => operations),
       relations: known.flatMap(({ relations }) => relations),
       definitions: known.flatMap(({ definitions }) => definitions),
+      redefines: together(known.map(({ redefines }) => redefines)),
       outputs: isOne ? first.outputs : null,
       writes: known.every(({ writes }) => writes !== null)
         ? known.flatMap(({ writes }) => writes ?? [])
@@ -266,9 +325,9 @@ export class Understanding {
   }
 
   /** As it was understood when it got its name, and as it would be now: a view may have become another since. */
-  private readings({ text, isUtf8, index, statement }: Meaning): readonly AnalysedStatement[] {
+  private async readings({ text, isUtf8, index, statement }: Meaning): Promise<readonly AnalysedStatement[]> {
+    const now = (await this.analyse(text, isUtf8)).statements[index] ?? statement
     const { isCatalogueUncertain } = this.conversation
-    const now = this.analyse(text, isUtf8).statements[index] ?? statement
     const readings = now === statement ? [statement] : [statement, now]
     return isCatalogueUncertain ? readings.map((reading) => this.untold(reading)) : readings
   }
@@ -306,6 +365,33 @@ export function usesNames({ references }: Understood): boolean {
 /** Such as the samples that pg_stats holds, or a function that runs SQL of its own. */
 function readsAnything({ operations, outputs }: AnalysedStatement): boolean {
   return outputs === null && operations.some(({ verb }) => verb === 'admin')
+}
+
+/** What one redefines or another does. */
+function together(all: readonly Redefined[]): Redefined {
+  return all.includes('anything') ? 'anything' : all.flat()
+}
+
+/** The catalogue does not say yet what it uses. */
+function withUnconfirmed(
+  statement: AnalysedStatement,
+  name: string | null,
+  catalogue: TargetCatalogue,
+): AnalysedStatement {
+  if (name === null) return statement
+  return {
+    ...statement,
+    operations: [...statement.operations, unknownOf(name, catalogue)],
+    redefines: 'anything',
+  }
+}
+
+function unknownOf(name: string, { database }: TargetCatalogue): Operation {
+  return {
+    verb: 'unknown',
+    resource: `${database}.uncommitted.${name.replaceAll('.', '%2E')}`,
+    conditions: [],
+  }
 }
 
 const MASKS_CHANGED = new SallyportError(
