@@ -128,6 +128,7 @@ describe('another organization', () => {
       await admin.connections.list({}),
       await admin.rules.list(),
       await admin.maskingRules.list(),
+      await admin.maskingRules.exemptions(),
       await admin.sessions.list({}),
       await admin.statements.search({}),
       await admin.statements.readers({}),

@@ -242,6 +242,18 @@ export interface MaskingRule {
   readonly settings?: MaskSettings
 }
 
+/** Columns that one identity sees as they are over one connection, whatever rules mask them, up to its end. */
+export interface MaskingExemption {
+  readonly id: string
+  readonly identityId: string
+  /** The connection's name. */
+  readonly connection: string
+  /** Globs of `database.schema.table.column`. */
+  readonly columns: readonly string[]
+  /** In milliseconds since 1970. */
+  readonly until: number
+}
+
 export const APPROVAL_STATUSES = [
   'pending',
   'approved',

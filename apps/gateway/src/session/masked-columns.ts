@@ -41,8 +41,12 @@ export interface MaskedColumns {
   readonly tokens: ReadonlyMap<string, MaskingRule> | null
 }
 
-/** What the rules mask of the stored columns, and where. */
-export function readMaskedColumns(ruleset: readonly MaskingRule[], stored: StoredColumns): MaskedColumns {
+/** What the rules mask of the stored columns, and where. `isExempt`: columns that this client sees as they are. */
+export function readMaskedColumns(
+  ruleset: readonly MaskingRule[],
+  stored: StoredColumns,
+  isExempt: (source: string) => boolean = () => false,
+): MaskedColumns {
   const rules = new Map<string, MaskingRule>()
   const relations = new Set<string>()
   const atSource = new Map<string, (readonly string[])[] | null>()
@@ -51,6 +55,7 @@ export function readMaskedColumns(ruleset: readonly MaskingRule[], stored: Store
   for (const rule of ruleset) {
     for (const { relation, column, path } of columnsOf(rule, stored)) {
       const source = `${relation}.${column}`
+      if (isExempt(source)) continue
       const other = rules.get(source)
       if (!other || STRICTNESS[rule.operator] > STRICTNESS[other.operator]) rules.set(source, rule)
       relations.add(relation)

@@ -1,5 +1,5 @@
 import type { MaskingRule } from '@sallyport/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { testIssuer } from '../testing/test-issuer'
 import type { StoredColumns } from './masked-columns'
 import { type DescribedColumn, type Lineage, Masker } from './masker'
@@ -127,5 +127,34 @@ describe('Masker.plan', () => {
     ['other groups', { groups: ['engineers'] }],
   ])('leaves out rules for %s', (_, change) => {
     expect(operators(masker(rule('m', change)), null, column(email))).toEqual([null])
+  })
+
+  it('shows a column as it is to whom it is exempted for, over that connection, and only until its end', () => {
+    const exemption = {
+      id: 'e',
+      identityId: 'a',
+      connection: 'shop',
+      columns: ['*.public.customers.email'],
+      until: 2_000,
+    }
+    const lineage = reading({ sources: [email], direct: true })
+    const planWith = (change: Partial<typeof exemption>) => {
+      const found = masker(rule('m', { detectors: ['email'] }))
+      const policy = { ...found['policy'].current(), version: 2, exemptions: [{ ...exemption, ...change }] }
+      const identity = { id: 'a', kind: 'agent', name: 'a', groups: ['agents'] } as const
+      return new Masker({ current: () => policy }, 'shop', identity, Buffer.alloc(32))
+    }
+    const now = vi.spyOn(Date, 'now').mockReturnValue(1_000)
+    const exempt = planWith({})
+    expect(exempt.plan(stored, lineage, [column(email)])).toMatchObject([{ mask: null, isExempt: true }])
+    expect(exempt.atSource(stored)).toBeNull()
+    expect(operators(planWith({ identityId: 'b' }), lineage, column(email))).toEqual(['partial'])
+    expect(operators(planWith({ connection: 'other' }), lineage, column(email))).toEqual(['partial'])
+    expect(operators(planWith({ columns: ['*.public.orders.*'] }), lineage, column(email))).toEqual([
+      'partial',
+    ])
+    now.mockReturnValue(2_000)
+    expect(operators(exempt, lineage, column(email))).toEqual(['partial'])
+    now.mockRestore()
   })
 })

@@ -46,6 +46,8 @@ export interface DescribedColumn extends Column {
 export interface ColumnPlan {
   readonly column: Column
   readonly mask: ColumnMask | null
+  /** Its values are shown as they are. */
+  readonly isExempt?: boolean
 }
 
 const NO_MASKS: readonly RecordedMask[] = []
@@ -65,6 +67,9 @@ export class Masker {
   private rules: readonly MaskingRule[] = []
   private detection: Detection = NO_DETECTION
   private known: MaskedColumns | null = null
+  /** Globs of the columns that this client sees as they are, and until when at least. */
+  private exempt: readonly string[] = []
+  private exemptUntil = Number.POSITIVE_INFINITY
   private readonly comparisons = new Comparisons()
 
   constructor(policy: Policy, connection: string, identity: Identity, key: Buffer) {
@@ -87,6 +92,8 @@ export class Masker {
       if (isUntold) return { column, mask: reachesMasked || this.hasResultMasks(stored) ? UNTOLD : null }
       const own = origin === null ? undefined : masked.get(origin)
       if (own) return { column, mask: own }
+      if (origin !== null && isStored && this.isExempt(stored, origin))
+        return { column, mask: null, isExempt: true }
       const output = outputs?.[at]
       if (output) {
         const derived = output.sources.flatMap((source) => masked.get(source) ?? [])[0]
@@ -247,15 +254,28 @@ export class Masker {
     return rules.size > (source?.size ?? 0)
   }
 
+  /** `source`: `schema.table.column` */
+  private isExempt({ database }: StoredColumns, source: string): boolean {
+    return this.exempt.some((glob) => matchesGlob(glob, `${database}.${source}`))
+  }
+
   private maskedColumns(stored: StoredColumns): MaskedColumns {
     this.refresh()
-    if (this.known?.of !== stored) this.known = readMaskedColumns(this.rules, stored)
+    if (this.known?.of !== stored)
+      this.known = readMaskedColumns(this.rules, stored, (source) => this.isExempt(stored, source))
     return this.known
   }
 
   private refresh(): void {
-    const { version, maskingRules } = this.policy.current()
-    if (version === this.version) return
+    const { version, maskingRules, exemptions = [] } = this.policy.current()
+    const now = Date.now()
+    if (version === this.version && now < this.exemptUntil) return
+    const own = exemptions.filter(
+      ({ identityId, connection, until }) =>
+        identityId === this.identity.id && connection === this.connection && now < until,
+    )
+    this.exempt = own.flatMap(({ columns }) => columns)
+    this.exemptUntil = Math.min(Number.POSITIVE_INFINITY, ...own.map(({ until }) => until))
     this.rules = maskingRules.filter(
       ({ connections, groups }) =>
         (connections.length === 0 || connections.some((glob) => matchesGlob(glob, this.connection))) &&

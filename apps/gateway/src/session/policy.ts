@@ -1,4 +1,4 @@
-import type { MaskingRule, Rule } from '@sallyport/core'
+import type { MaskingExemption, MaskingRule, Rule } from '@sallyport/core'
 import type { Issuer } from '@sallyport/identity'
 
 /** All that is decided by, as the console gave it under one version. */
@@ -8,6 +8,8 @@ export interface PolicySnapshot {
   readonly consoleUrl: string
   readonly rules: readonly Rule[]
   readonly maskingRules: readonly MaskingRule[]
+  /** Who sees what masked columns hold, for a time; absent: nobody. */
+  readonly exemptions?: readonly MaskingExemption[]
   /** The console itself, whose word alone releases what was held. */
   readonly consoleIssuer: Issuer
   /** Who else's tokens are accepted. */

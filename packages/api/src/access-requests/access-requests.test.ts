@@ -50,6 +50,29 @@ describe('access that is asked for', () => {
     expect(inMinutes).toBeLessThanOrEqual(30)
   })
 
+  it('is an exemption from masking and no rule where columns are asked for, and ends', async () => {
+    const erin = await organization.person('engineer')
+    const unmasked = ['shop.public.customers.email']
+    const asked = await ask(erin, { unmasked, minutes: 30 })
+    const exemptionsOf = async () =>
+      (await policy()).exemptions.filter(({ identityId }) => identityId === erin.id)
+    expect(await exemptionsOf()).toEqual([])
+    await approve(asked.id)
+    expect(await exemptionsOf()).toMatchObject([{ id: asked.id, connection, columns: unmasked }])
+    expect(await grantedTo(erin)).toEqual([])
+    const admin = organization.as(story.admin)
+    expect((await admin.maskingRules.exemptions()).items).toContainEqual(
+      expect.objectContaining({ id: asked.id, statedReason: 'the books do not add up' }),
+    )
+    const { items } = await admin.audit.list({})
+    expect(items.find(({ action }) => action === 'access.request')).toMatchObject({ detail: { unmasked } })
+    const own = { ...story, organization }
+    await makeDue(own, asked.id)
+    await organization.as(erin).access.list({})
+    expect(await exemptionsOf()).toEqual([])
+    expect((await admin.maskingRules.exemptions()).items.map(({ id }) => id)).not.toContain(asked.id)
+  })
+
   it('is in the inbox of whoever may answer, with its reason', async () => {
     const erin = await organization.person('engineer')
     const { id } = await ask(erin, { minutes: 15 })

@@ -1,38 +1,51 @@
-import type { Rule } from '@sallyport/core'
+import type { MaskingExemption, Rule } from '@sallyport/core'
 import type { Tx } from '@sallyport/db'
 import { Access } from './schema'
 
-/**
- * Granted access as rules that allow, each for one identity, one connection and a time. What denies or holds goes over
- * them, as over every rule that allows.
- */
-export async function accessRules(tx: Tx, organizationId: string, now: Date): Promise<Rule[]> {
+/** What of a policy is of people's own, for a time. */
+export interface Granted {
+  /**
+   * Each allows, for one identity, one connection and a time. What denies or holds goes over them, as over every rule that
+   * allows.
+   */
+  readonly rules: readonly Rule[]
+  readonly exemptions: readonly MaskingExemption[]
+}
+
+/** Access that was granted and has not ended. */
+export async function readGranted(tx: Tx, organizationId: string, now: Date): Promise<Granted> {
   const granted = await tx.approval.findMany({
     where: { organizationId, kind: 'access', status: 'approved', expiresAt: { gt: now } },
     include: { connection: { select: { name: true } } },
     orderBy: { id: 'asc' },
   })
-  return granted.flatMap(
-    ({ id, requesterId, requesterName, decidedByName, expiresAt, access, connection }) => {
-      if (!connection) return [] // removed meanwhile
-      const { verbs, resources } = Access.parse(access)
-      return {
-        id,
-        name: `access of ${requesterName}, approved by ${decidedByName}`,
-        groups: [],
-        identities: [requesterId],
-        kinds: [],
-        connections: [connection.name],
-        verbs,
-        resources,
-        conditions: [],
-        effect: 'allow',
-        mode: 'enforce',
-        message: '',
-        requirements: [],
-        holdSeconds: 0,
-        until: expiresAt.getTime(),
-      } satisfies Rule
-    },
-  )
+  const rules: Rule[] = []
+  const exemptions: MaskingExemption[] = []
+  for (const { id, requesterId, requesterName, decidedByName, expiresAt, access, connection } of granted) {
+    if (!connection) continue // removed meanwhile
+    const { verbs, resources, unmasked } = Access.parse(access)
+    const until = expiresAt.getTime()
+    if (unmasked.length > 0) {
+      exemptions.push({ id, identityId: requesterId, connection: connection.name, columns: unmasked, until })
+      continue
+    }
+    rules.push({
+      id,
+      name: `access of ${requesterName}, approved by ${decidedByName}`,
+      groups: [],
+      identities: [requesterId],
+      kinds: [],
+      connections: [connection.name],
+      verbs,
+      resources,
+      conditions: [],
+      effect: 'allow',
+      mode: 'enforce',
+      message: '',
+      requirements: [],
+      holdSeconds: 0,
+      until,
+    })
+  }
+  return { rules, exemptions }
 }

@@ -67,7 +67,7 @@ async function create(
   tx: Tx,
   actor: Actor,
   requester: { readonly id: string; readonly name: string; readonly ownerId: string | null },
-  { connection: connectionName, verbs, resources, minutes, reason }: RequestAccess,
+  { connection: connectionName, verbs, resources, unmasked, minutes, reason }: RequestAccess,
   digest: string,
 ): Promise<ApprovalModel> {
   const { organizationId } = actor
@@ -99,7 +99,7 @@ async function create(
       statement: '',
       operations: [],
       digest,
-      access: { verbs: [...verbs], resources: [...resources], minutes },
+      access: { verbs: [...verbs], resources: [...resources], unmasked: [...unmasked], minutes },
       statedReason: reason,
       ruleName: '',
       requirements: [...Requirements.parse(accessRequirements)],
@@ -110,14 +110,25 @@ async function create(
   await recordAudit(tx, actor, {
     action: 'access.request',
     subject: { type: 'approval', id: approval.id, name: requester.name },
-    detail: { connection: connectionName, verbs: [...verbs], resources: [...resources], minutes, reason },
+    detail: {
+      connection: connectionName,
+      ...(unmasked.length > 0
+        ? { unmasked: [...unmasked] }
+        : { verbs: [...verbs], resources: [...resources] }),
+      minutes,
+      reason,
+    },
   })
   await approvalChanged(tx, approval)
   await notify(tx, 'requested', approval)
   return approval
 }
 
-function digestOf(requesterId: string, { connection, verbs, resources, minutes }: RequestAccess): string {
+function digestOf(
+  requesterId: string,
+  { connection, verbs, resources, unmasked, minutes }: RequestAccess,
+): string {
   const asked = ['access', requesterId, connection, [...verbs].sort(), [...resources].sort(), minutes]
+  if (unmasked.length > 0) asked.push([...unmasked].sort())
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex')
 }

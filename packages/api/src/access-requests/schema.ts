@@ -19,6 +19,8 @@ export const Access = z.object({
   verbs: z.array(z.enum(ACCESS_VERBS)).min(1, 'Say what is to be done').max(ACCESS_VERBS.length).readonly(),
   /** Globs of `database.schema.table`; empty: everything behind the connection. */
   resources: Patterns,
+  /** Globs of `database.schema.table.column` that are to be seen unmasked; then nothing else is asked for. */
+  unmasked: Patterns,
   minutes: Minutes,
 })
 export type Access = z.infer<typeof Access>
@@ -28,6 +30,7 @@ export const RequestAccess = z.object({
   connection: ConnectionName,
   verbs: Access.shape.verbs.default(['read']),
   resources: Access.shape.resources,
+  unmasked: Access.shape.unmasked,
   minutes: Minutes.default(60),
   reason: text(REASON_LENGTH).trim().min(1, 'Say why: whoever answers reads it'),
 })

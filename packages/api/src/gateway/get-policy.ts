@@ -1,6 +1,6 @@
-import type { MaskingRule, Rule } from '@sallyport/core'
+import type { MaskingExemption, MaskingRule, Rule } from '@sallyport/core'
 import type { Issuer } from '@sallyport/identity'
-import { accessRules } from '../access-requests/access-rules'
+import { readGranted } from '../access-requests/access-rules'
 import type { GatewayCaller, Services } from '../context'
 import { toIssuer } from '../issuers/to-issuer'
 import { toMaskingRule } from '../masking-rules/to-masking-rule'
@@ -16,6 +16,8 @@ export interface PolicySnapshot {
   readonly consoleUrl: string
   readonly rules: readonly Rule[]
   readonly maskingRules: readonly MaskingRule[]
+  /** Who sees what masked columns hold, for a time. */
+  readonly exemptions: readonly MaskingExemption[]
   /** The console itself, whose word alone releases what was held. */
   readonly consoleIssuer: Issuer
   /** Who else's tokens the gateway believes. */
@@ -36,7 +38,7 @@ export async function getPolicy(
       const { policyVersion } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } })
       const rules = await tx.rule.findMany({ where, orderBy })
       const maskingRules = await tx.maskingRule.findMany({ where, orderBy })
-      const granted = await accessRules(tx, organizationId, new Date())
+      const granted = await readGranted(tx, organizationId, new Date())
       const consoleIssuer = await ownIssuer(tx, consoleUrl)
       const issuers = await tx.issuer.findMany({ where, orderBy })
       return {
@@ -44,8 +46,9 @@ export async function getPolicy(
         organizationId,
         gatewayName: name,
         consoleUrl,
-        rules: [...rules.map(toRule), ...granted],
+        rules: [...rules.map(toRule), ...granted.rules],
         maskingRules: maskingRules.map(toMaskingRule),
+        exemptions: granted.exemptions,
         consoleIssuer,
         issuers: issuers.map(toIssuer),
       }

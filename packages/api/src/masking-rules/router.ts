@@ -4,6 +4,7 @@ import { can, router } from '../trpc'
 import { ById } from '../words'
 import { AcceptProposals, acceptProposals } from './accept-proposals'
 import { createMaskingRule } from './create-masking-rule'
+import { listExemptions } from './list-exemptions'
 import { proposeClasses } from './propose-classes'
 import { removeMaskingRule } from './remove-masking-rule'
 import { ReportMasked, reportMasked } from './report-masked'
@@ -62,6 +63,10 @@ export const maskingRulesRouter = router({
   acceptProposals: can('masking:write')
     .input(AcceptProposals)
     .mutation(({ ctx, input }) => acceptProposals(ctx.db, ctx.member, input)),
+
+  exemptions: can('masking:read').query(({ ctx: { db, member } }) =>
+    listExemptions(db, member.organizationId),
+  ),
 
   /** It shows what other people read, so it needs more than reading the rules. */
   report: can('session:read-all')

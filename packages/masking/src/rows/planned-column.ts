@@ -4,4 +4,6 @@ import type { Column, ColumnMask } from '../column'
 export interface PlannedColumn {
   readonly column: Column
   readonly mask: ColumnMask | null
+  /** Not even the detectors look at it. */
+  readonly isExempt?: boolean
 }

@@ -63,9 +63,9 @@ export class RowMasker {
     this.detection = detection
     this.key = key
     this.budget = new Budget(limits)
-    this.treatments = columns.map(({ column, mask }) => {
+    this.treatments = columns.map(({ column, mask, isExempt }) => {
       if (mask) return 'mask'
-      if (detection.isEmpty || !canHold(column)) return 'leave'
+      if (isExempt || detection.isEmpty || !canHold(column)) return 'leave'
       return READ.has(ELEMENTS.get(column.typeOid) ?? column.typeOid) ? 'read' : 'search'
     })
     this.isIdle = this.treatments.every((treatment) => treatment === 'leave')

@@ -29,8 +29,19 @@ const OPTIONS = VERB_OPTIONS.filter(({ value }) => value !== 'unknown') as (Omit
 > & { readonly value: Verb })[]
 const MINUTES = [15, 30, 60, 120, 240, 480, 1_440, 10_080, 43_200]
 
+interface Props {
+  readonly connection: string | undefined
+  /** A masked column that is to be seen as it is. */
+  readonly unmasked?: string | undefined
+}
+
+const KINDS = [
+  { value: 'allowed', label: 'To do more than the rules allow' },
+  { value: 'unmasked', label: 'To see masked columns as they are' },
+] as const
+
 /** Asks for more than rules allow, for a time. */
-export function RequestAccessForm({ connection }: { readonly connection: string | undefined }) {
+export function RequestAccessForm({ connection, unmasked }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
   const queryClient = useQueryClient()
@@ -41,6 +52,8 @@ export function RequestAccessForm({ connection }: { readonly connection: string 
     connection: connection ?? names[0] ?? '',
     verbs: ['read'] as readonly Verb[],
     resources: [] as readonly string[],
+    kind: unmasked === undefined ? 'allowed' : 'unmasked',
+    unmasked: unmasked === undefined ? [] : [unmasked],
     minutes: Math.min(60, settings.maxMinutes),
     reason: '',
   })
@@ -56,7 +69,7 @@ export function RequestAccessForm({ connection }: { readonly connection: string 
   const choices = [...new Set([...MINUTES.filter((each) => each <= settings.maxMinutes), draft.minutes])]
 
   return (
-    <Form label="Ask for access" error={ask.error} onSubmit={() => ask.mutate(draft)}>
+    <Form label="Ask for access" error={ask.error} onSubmit={() => ask.mutate(inputOf(draft))}>
       {(errors) => (
         <>
           <Field label="Connection" required error={errors.of('connection')}>
@@ -66,21 +79,46 @@ export function RequestAccessForm({ connection }: { readonly connection: string 
               options={names.map((name) => ({ value: name, label: name }))}
             />
           </Field>
-          <FieldSet label="To do" error={errors.of('verbs')}>
-            <CheckGroup options={OPTIONS} value={draft.verbs} onChange={(verbs) => set('verbs', verbs)} />
-          </FieldSet>
-          <Field
-            label="With"
-            hint="Tables as database.schema.table; * stands for any name, ** for anything. Empty: everything behind the connection."
-            error={errors.of('resources')}
-          >
-            <TagInput
-              mono
-              value={draft.resources}
-              onChange={(resources) => set('resources', resources)}
-              placeholder="shop.public.**"
+          <Field label="What for">
+            <Select
+              value={draft.kind}
+              onChange={({ target }) => set('kind', target.value)}
+              options={[...KINDS]}
             />
           </Field>
+          {draft.kind === 'unmasked' ? (
+            <Field
+              label="Columns"
+              required
+              hint="As database.schema.table.column; * stands for any name. What you see then is in the recording, too."
+              error={errors.of('unmasked')}
+            >
+              <TagInput
+                mono
+                value={draft.unmasked}
+                onChange={(columns) => set('unmasked', [...columns])}
+                placeholder="shop.public.customers.email"
+              />
+            </Field>
+          ) : (
+            <>
+              <FieldSet label="To do" error={errors.of('verbs')}>
+                <CheckGroup options={OPTIONS} value={draft.verbs} onChange={(verbs) => set('verbs', verbs)} />
+              </FieldSet>
+              <Field
+                label="With"
+                hint="Tables as database.schema.table; * stands for any name, ** for anything. Empty: everything behind the connection."
+                error={errors.of('resources')}
+              >
+                <TagInput
+                  mono
+                  value={draft.resources}
+                  onChange={(resources) => set('resources', resources)}
+                  placeholder="shop.public.**"
+                />
+              </Field>
+            </>
+          )}
           <Field
             label="For"
             hint={`From the yes on. Answered by ${requirementWords(settings.requirements)}, never by you.`}
@@ -114,4 +152,13 @@ export function RequestAccessForm({ connection }: { readonly connection: string 
       )}
     </Form>
   )
+}
+
+/** Columns alone are an exemption; without them it is access. */
+function inputOf({
+  kind,
+  unmasked,
+  ...access
+}: Input & { kind: string; unmasked: readonly string[] }): Input {
+  return { ...access, unmasked: kind === 'unmasked' ? unmasked : [] }
 }

@@ -8,6 +8,7 @@ import { Callout } from '~/ui/callout'
 import { formatCount, formatSize, upperFirst } from '~/ui/format'
 import { CardSkeleton } from '~/ui/skeleton'
 import { useUrlState } from '~/ui/use-url-state'
+import { ConnectionContext } from './connection-context'
 import { Stage } from './stage'
 import { useRecording } from './use-recording'
 import { useSignature } from './use-signature'
@@ -88,16 +89,18 @@ export function Player({ id }: { readonly id: string }) {
           </Button>
         </Callout>
       )}
-      <Stage
-        key={id}
-        replay={replay}
-        events={replay.times.length}
-        seal={seal}
-        signature={signature}
-        isLive={session.live}
-        statementInUrl={statementInUrl}
-        momentInUrl={momentInUrl}
-      />
+      <ConnectionContext value={session.connectionName}>
+        <Stage
+          key={id}
+          replay={replay}
+          events={replay.times.length}
+          seal={seal}
+          signature={signature}
+          isLive={session.live}
+          statementInUrl={statementInUrl}
+          momentInUrl={momentInUrl}
+        />
+      </ConnectionContext>
       {loadedBytes < wantedBytes && !error && (
         <output className="text-dense text-faint">
           Loading {formatSize(loadedBytes)} of {formatSize(wantedBytes)} …

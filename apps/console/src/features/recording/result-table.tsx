@@ -2,10 +2,12 @@
 
 import type { RecordedMask, TranscriptColumn, TranscriptRow } from '@sallyport/recording'
 import { EyeOff } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import Link from 'next/link'
+import { useContext, useMemo, useState } from 'react'
 import { CodeBlock } from '~/ui/code'
 import { Dialog } from '~/ui/dialog'
 import { VisibleText } from '~/ui/visible-text'
+import { ConnectionContext } from './connection-context'
 
 const ROW_HEIGHT = 28
 const VIEW_ROWS = 14
@@ -104,16 +106,31 @@ export function ResultTable({ columns, rows, count, masks }: Props) {
   )
 }
 
-/** Says beside a column's name why its values are not the real ones. */
+/** Says beside a column's name why its values are not the real ones, and leads to where one asks for them. */
 function MaskMark({ mask }: { readonly mask: RecordedMask | undefined }) {
+  const connection = useContext(ConnectionContext)
   if (!mask) return null
   const { of, rule, where } = mask
   const words = `Masked ${where === 'source' ? 'where it was read' : 'in the result'} by “${rule}”: ${of}`
-  return (
-    <span title={words} className="ml-1 text-masked">
+  const mark = (
+    <>
       <EyeOff aria-hidden className="inline size-3" />
       <span className="sr-only">{words}</span>
-    </span>
+    </>
+  )
+  if (connection === null) {
+    return (
+      <span title={words} className="ml-1 text-masked">
+        {mark}
+      </span>
+    )
+  }
+  const asking = new URLSearchParams({ connection, unmasked: `*.${of}` })
+  return (
+    <Link href={`/access/new?${asking}`} title={`${words}. Ask to see it`} className="ml-1 text-masked">
+      {mark}
+      <span className="sr-only">. Ask to see it</span>
+    </Link>
   )
 }
 

@@ -63,6 +63,7 @@ export class KnownStatements {
       conversation.catalogue === understood.catalogue &&
       conversation.isCatalogueFresh() &&
       conversation.isReadable &&
+      conversation.masker.masks(conversation.catalogue) === understood.rules &&
       isCurrent(conversation.session, verdict)
     )
   }

@@ -8,6 +8,7 @@ import { describeColumns } from './describe-columns'
 interface Known {
   readonly catalogue: unknown
   readonly policy: PolicySnapshot
+  readonly rules: unknown
   /** The RowDescription that it was made for. */
   readonly description: Buffer
   readonly columns: readonly ResultColumn[]
@@ -28,6 +29,7 @@ export class RowPlans {
     const found = lineage ? this.known.get(lineage) : undefined
     if (!found || found.catalogue !== this.conversation.catalogue) return null
     if (found.policy !== this.conversation.session.policy.current()) return null
+    if (found.rules !== this.rules) return null // an exemption ends by itself
     const { description } = found
     const isSame =
       description.length === end - start && bytes.compare(description, 0, end - start, start, end) === 0
@@ -39,9 +41,15 @@ export class RowPlans {
     const description = Buffer.from(bytes.subarray(start, end))
     const columns = decodeRowDescription(description.subarray(5))
     const rows = this.planOf(lineage, columns)
-    const made = { catalogue, policy: session.policy.current(), description, columns, rows }
+    const policy = session.policy.current()
+    const made = { catalogue, policy, rules: this.rules, description, columns, rows }
     if (lineage) this.known.set(lineage, made)
     return made
+  }
+
+  private get rules(): unknown {
+    const { masker, catalogue } = this.conversation
+    return masker.masks(catalogue)
   }
 
   /** A plan for columns that were described before, in the formats that a Bind asked for. */

@@ -85,12 +85,13 @@ const named: Shape = (candidate) => {
   const { bytes, groups, index } = candidate
   const count = takeUniform(groups, index, 13)
   const digits = countDigits(groups, index, count)
-  if (digits < 7 || !isBesidePhoneWord(candidate, count, count === 1 ? 'strong' : 'weak')) return 0
-  if (isDate(groups, bytes, index, count) || isAddress(groups, bytes, index, count)) return 0
   const joint = groups[index + 1]?.joint
-  if (count === 2 && joint === 'dot') return 0
+  if (digits < 7 || (count === 2 && joint === 'dot')) return 0
+  // Before the words around it are looked at: in a long row of numbers each could begin one.
   const isSpaced = count > 1 && joint === 'space'
-  return standsAlone(candidate, count, isSpaced) || groups[index + count]?.joint === 'space' ? count : 0
+  if (!standsAlone(candidate, count, isSpaced) && groups[index + count]?.joint !== 'space') return 0
+  if (!isBesidePhoneWord(candidate, count, count === 1 ? 'strong' : 'weak')) return 0
+  return isDate(groups, bytes, index, count) || isAddress(groups, bytes, index, count) ? 0 : count
 }
 
 export const SHAPES: readonly Shape[] = [international, parenthesised, northAmerican, trunk, named]

@@ -31,9 +31,21 @@ export function hintBefore(bytes: Uint8Array, sign: number): Hint {
   let start = end
   while (start > 0 && end - start < LONGEST_WORD && isWordByte(bytes[start - 1])) start--
   if (end - start < 3) return 'none'
-  const word = snakeCase(String.fromCharCode(...bytes.subarray(start, end)))
-  if (PASSWORD.test(word)) return 'password'
-  return KEY.test(word) ? 'key' : 'none'
+  return hintOf(String.fromCharCode(...bytes.subarray(start, end)))
+}
+
+/** Texts have few words before their signs, again and again. */
+const known = new Map<string, Hint>()
+const MOST_KNOWN = 500
+
+function hintOf(word: string): Hint {
+  const found = known.get(word)
+  if (found) return found
+  const snake = snakeCase(word)
+  const hint = PASSWORD.test(snake) ? 'password' : KEY.test(snake) ? 'key' : 'none'
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(word, hint)
+  return hint
 }
 
 /** A bit for each ending of the words above, letters without their case. */

@@ -13,6 +13,8 @@ const SHORTEST_KEY = 16
  */
 export const detectSecret: Detector = ({ bytes, survey }, found) => {
   let from = 0
+  keyRun.end = 0
+  keyRun.sought = bytes.length
   for (const at of survey.signs) {
     if (at < from) continue
     const value = bytes[at + 1] === 0x2f ? passwordInUrl(bytes, at) : valueAfter(bytes, at)
@@ -41,7 +43,8 @@ function valueAfter(bytes: Uint8Array, sign: number): Range | null {
     return isLong && !isPlaceholder(bytes, range) ? range : null
   }
   const range = readKey(bytes, start)
-  if (!range || range.end - range.start < SHORTEST_KEY || isPlaceholder(bytes, range)) return null
+  if (!range || range.end - range.start < SHORTEST_KEY || !hasDigit(bytes, range)) return null
+  if (isPlaceholder(bytes, range)) return null
   return entropyOf(bytes, range.start, range.end) >= MIXED_ENTROPY && isMixed(bytes, range) ? range : null
 }
 
@@ -65,12 +68,31 @@ function readValue(bytes: Uint8Array, from: number): Range {
   return { start, end }
 }
 
+/**
+ * Where the bytes that keys are written with end, and the first digit that was found, both looking on from the last sign:
+ * `token=token=…` is one run of them, which is not gone over again for every sign.
+ */
+const keyRun = { start: 0, end: 0, sought: 0, digit: 0 }
+
+function hasDigit(bytes: Uint8Array, { start, end }: Range): boolean {
+  let at = start >= keyRun.sought ? Math.max(start, keyRun.digit) : start
+  while (at < end && !isDigit(bytes[at])) at++
+  keyRun.sought = start
+  keyRun.digit = at
+  return at < end
+}
+
 /** What keys are written with, up to what ends a value; null: something else is in it. */
 function readKey(bytes: Uint8Array, from: number): Range | null {
   let start = from
   while (bytes[start] === 0x5c || bytes[start] === 0x22 || bytes[start] === 0x27) start++
-  let end = start
-  while (end - start < LONGEST_VALUE && isKeyByte(bytes[end])) end++
+  if (start < keyRun.start || start >= keyRun.end) {
+    let end = start
+    while (isKeyByte(bytes[end])) end++
+    keyRun.start = start
+    keyRun.end = end
+  }
+  let end = Math.min(keyRun.end, start + LONGEST_VALUE)
   const next = bytes[end]
   if (next !== undefined && isKeyByte(next) === false && !endsValue(next, 0) && next !== 0x29) return null
   while (end > start && bytes[end - 1] === 0x2e) end--

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { readSearchParams, Search, type SearchParams } from '~/app/search-params'
+import { ExemptionList } from '~/features/masking/exemption-list'
 import { MaskingList } from '~/features/masking/masking-list'
 import { RemovedMaskingRules } from '~/features/masking/removed-masking-rules'
 import { Refused } from '~/features/shell/refused'
@@ -21,6 +22,7 @@ export default async function MaskingPage({ searchParams }: { readonly searchPar
   if (!(await may('masking:read'))) return <Refused permission="masking:read" what="the masking rules" />
   const { search } = await readSearchParams(searchParams, Params)
   void prefetch(trpc.maskingRules.list.queryOptions())
+  void prefetch(trpc.maskingRules.exemptions.queryOptions())
 
   return (
     <Page
@@ -52,6 +54,7 @@ export default async function MaskingPage({ searchParams }: { readonly searchPar
       <HydrateClient>
         <Suspense fallback={<TableSkeleton rows={5} />}>
           <MaskingList search={search} />
+          <ExemptionList />
           <RemovedMaskingRules />
         </Suspense>
       </HydrateClient>

@@ -8,11 +8,15 @@ import { Page, Section } from '~/ui/page'
 
 export const metadata: Metadata = { title: 'Ask for access' }
 
-const Params = z.object({ connection: z.string().max(63).optional().catch(undefined) })
+const Params = z.object({
+  connection: z.string().max(63).optional().catch(undefined),
+  /** A column that is to be seen as it is. */
+  unmasked: z.string().max(300).optional().catch(undefined),
+})
 
 export default async function NewAccessPage({ searchParams }: { readonly searchParams: SearchParams }) {
   if (!(await may('access:request'))) return <Refused permission="access:request" what="access requests" />
-  const { connection } = await readSearchParams(searchParams, Params)
+  const { connection, unmasked } = await readSearchParams(searchParams, Params)
   await Promise.all([
     found(trpc.connections.list.queryOptions({})),
     found(trpc.access.settings.queryOptions()),
@@ -21,7 +25,7 @@ export default async function NewAccessPage({ searchParams }: { readonly searchP
     <Page title="Ask for access" parent={{ href: '/access', label: 'Access requests' }} width="narrow">
       <Section title="What you need">
         <HydrateClient>
-          <RequestAccessForm connection={connection} />
+          <RequestAccessForm connection={connection} unmasked={unmasked} />
         </HydrateClient>
       </Section>
     </Page>

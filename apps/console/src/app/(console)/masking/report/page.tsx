@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { readSearchParams, Search, type SearchParams } from '~/app/search-params'
+import { ExemptionList } from '~/features/masking/exemption-list'
 import { MaskedReport } from '~/features/masking/masked-report'
 import { Refused } from '~/features/shell/refused'
 import { HydrateClient, may, prefetch, trpc } from '~/trpc/server'
@@ -24,6 +25,8 @@ export default async function MaskedReportPage({ searchParams }: { readonly sear
     return <Refused permission="session:read-all" what="what was masked for others" />
   const { search, days = '7' } = await readSearchParams(searchParams, Params)
   void prefetch(trpc.maskingRules.report.queryOptions({ days: Number(days) }))
+  const mayReadRules = await may('masking:read')
+  if (mayReadRules) void prefetch(trpc.maskingRules.exemptions.queryOptions())
 
   return (
     <Page
@@ -38,6 +41,7 @@ export default async function MaskedReportPage({ searchParams }: { readonly sear
       <HydrateClient>
         <Suspense key={days} fallback={<TableSkeleton rows={5} />}>
           <MaskedReport days={Number(days)} search={search} />
+          {mayReadRules && <ExemptionList />}
         </Suspense>
       </HydrateClient>
     </Page>
