@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readShared } from './attack-files.fixture'
 import { FURTHER_ATTACKS } from './further-attacks.fixture'
+import { LATEST_ATTACKS, USEFUL } from './latest-attacks.fixture'
 import { EXTENDED_ATTACKS, MORE_ATTACKS } from './more-attacks.fixture'
 import { query, rows, Wire } from './wire.fixture'
 import { type Attack, twoWorlds } from './worlds.fixture'
@@ -41,7 +42,7 @@ describe.skipIf(file.cases.length === 0)('what is masked is not found out by', (
   )
 
   it.each(
-    [...MORE_ATTACKS, ...EXTENDED_ATTACKS, ...FURTHER_ATTACKS].map(
+    [...MORE_ATTACKS, ...EXTENDED_ATTACKS, ...FURTHER_ATTACKS, ...LATEST_ATTACKS].map(
       (attack) => [attack.id, attack.title ?? '', attack] as const,
     ),
   )('%s: %s', async (id, _, attack) => {
@@ -67,4 +68,12 @@ describe.skipIf(file.cases.length === 0)('what is masked is not found out by', (
       expect(seen).toBe(result.replace(/,\*$/, ',***'))
     },
   )
+
+  it.each(USEFUL)('and answers as if nothing were masked: %s', async (sql) => {
+    const attack = { id: 'useful', sql: [sql] }
+    const [direct] = await both.answers(attack, 'direct')
+    expect(direct.join()).not.toMatch(/(^|,)E/)
+    const [through] = await both.answers(attack, 'gateway')
+    expect(through).toEqual(direct)
+  })
 })
