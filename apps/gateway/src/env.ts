@@ -50,6 +50,8 @@ const Env = z
     SALLYPORT_SECRET_FOLDERS: List.default(['/run/secrets']),
     /** Hosts that targets may have although they are link-local or a metadata service. */
     SALLYPORT_ALLOWED_HOSTS: List.default([]),
+    /** Programs that may be started as MCP servers, each with the arguments that its line must begin with; none: no program. */
+    SALLYPORT_MCP_COMMANDS: List.default([]),
     SALLYPORT_TLS_CERT: z.string().optional(),
     SALLYPORT_TLS_KEY: z.string().optional(),
   })

@@ -61,20 +61,22 @@ export async function startGateway(env: Env, siblings: Siblings): Promise<Runnin
   })
   const gate = new Gate({ openSession, readAccess, refreshKeys, policy, approvals, spool, openPassword })
 
+  const commands = env.SALLYPORT_MCP_COMMANDS
   link.on('open', () => {
     void policy.pull()
     for (const upload of uploads) upload.restart()
   })
-  link.on('message', (message) => obey(message, { policy, uploads, gate, api, openPassword }))
+  link.on('message', (message) => obey(message, { policy, uploads, gate, api, openPassword, commands }))
 
   await loadParser()
   await policy.pull()
   link.connect()
   for (const upload of uploads) upload.start()
   const tls = readTls(env)
+  const maskingKey = deriveKey(masterKey, 'masking')
   const forPostgres = postgres({
     tls,
-    maskingKey: deriveKey(masterKey, 'masking'),
+    maskingKey,
     siblings,
     maxWholeBytes: env.SALLYPORT_MESSAGE_MAX_MB * 1024 * 1024,
     maxSessions: Math.ceil(env.SALLYPORT_CONNECTION_MAX_SESSIONS / env.SALLYPORT_PROCESSES),
@@ -83,7 +85,9 @@ export async function startGateway(env: Env, siblings: Siblings): Promise<Runnin
   const address = `${env.SALLYPORT_POSTGRES_HOST}:${listener.port}`
   // What MCP clients have open lives in one process, and they find it again by the port alone.
   const isFirst = (env.SALLYPORT_PROCESS_NUMBER ?? 1) === 1
-  const agents = isFirst ? await listenForMcp(env, { tls, gate, api, postgres: forPostgres }) : null
+  const agents = isFirst
+    ? await listenForMcp(env, { tls, gate, api, postgres: forPostgres, maskingKey })
+    : null
   return {
     address: agents ? `${address}, MCP at ${agents.url}` : address,
     async stop() {
@@ -101,9 +105,10 @@ interface McpParts {
   readonly gate: Gate
   readonly api: ReturnType<typeof createConsoleApi>
   readonly postgres: ReturnType<typeof postgres>
+  readonly maskingKey: Buffer
 }
 
-async function listenForMcp(env: Env, { tls, gate, api, postgres: forPostgres }: McpParts) {
+async function listenForMcp(env: Env, { tls, gate, api, postgres: forPostgres, maskingKey }: McpParts) {
   const forMcp = mcp({
     gate,
     postgres: forPostgres,
@@ -113,6 +118,16 @@ async function listenForMcp(env: Env, { tls, gate, api, postgres: forPostgres }:
     access: {
       request: (wanted) => call(() => api.requestAccess.mutate({ ...wanted, verbs: [...wanted.verbs] })),
       status: (of) => call(() => api.accessStatus.query(of)),
+    },
+    servers: {
+      commands: env.SALLYPORT_MCP_COMMANDS,
+      maskingKey,
+      onChanged: (id, tools) => {
+        const report = { id, tools: JSON.stringify(tools) }
+        call(() => api.reportTools.mutate(report)).catch((error: unknown) =>
+          log('warn', 'the console could not be told of changed tools', describeError(error)),
+        )
+      },
     },
     raise: (sessionId, times, { rule, what }) => {
       const report = { sessionId, rule, what: what.slice(0, 2_000), times }
@@ -134,10 +149,12 @@ interface Parts {
   readonly gate: Gate
   readonly api: ReturnType<typeof createConsoleApi>
   readonly openPassword: OpenPassword
+  /** Programs that may be started as MCP servers. */
+  readonly commands: readonly string[]
 }
 
 /** Does what the console says. An approval's word is heard by whoever waits for it; see ConsoleApprovals. */
-function obey(message: ConsoleMessage, { policy, uploads, gate, api, openPassword }: Parts): void {
+function obey(message: ConsoleMessage, { policy, uploads, gate, api, openPassword, commands }: Parts): void {
   switch (message.type) {
     case 'ack':
       for (const upload of uploads) upload.acknowledged(message.sessionId, message.bytes)
@@ -159,7 +176,7 @@ function obey(message: ConsoleMessage, { policy, uploads, gate, api, openPasswor
     case 'test':
       return void answerConnectionTest(api, openPassword, message.id)
     case 'catalogue':
-      return void answerCatalogue(api, openPassword, message.id)
+      return void answerCatalogue(api, openPassword, message.id, commands)
     case 'approval':
       return
   }

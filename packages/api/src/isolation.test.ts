@@ -28,6 +28,7 @@ beforeAll(async () => {
   const { items: tokens } = await own.tokens.list({ identityId: story.agent.id })
   foreign = {
     connection: story.connectionId,
+    server: (await own.servers.create({ name: 'theirs', server: SERVER })).id,
     rule: story.ruleId,
     maskingRule,
     session: story.sessionId,
@@ -45,6 +46,7 @@ beforeAll(async () => {
 })
 
 const id = (what: string) => ({ id: foreign[what] ?? '' })
+const SERVER = { transport: 'http', url: 'http://localhost:4180/mcp' } as const
 const RULE = { name: 'x', effect: 'allow' } as const
 const ISSUER = {
   name: 'cluster',
@@ -73,6 +75,14 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
     'connections.test',
     () => admin.connections.test({ ...CONNECTION, ...id('connection'), password: undefined }),
   ],
+  ['servers.update', () => admin.servers.update({ ...id('server'), name: 'x', server: SERVER })],
+  ['servers.tools', () => admin.servers.tools(id('server'))],
+  ['servers.refresh', () => admin.servers.refresh(id('server'))],
+  [
+    'servers.accept',
+    () => admin.servers.accept({ ...id('server'), tools: [{ name: 'x', hash: '0'.repeat(64) }] }),
+  ],
+  ['servers.withdraw', () => admin.servers.withdraw({ ...id('server'), name: 'x' })],
   ['rules.get', () => admin.rules.get(id('rule'))],
   ['rules.update', () => admin.rules.update({ ...RULE, ...id('rule') })],
   ['rules.setEnabled', () => admin.rules.setEnabled({ ...id('rule'), enabled: false })],

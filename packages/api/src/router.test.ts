@@ -76,6 +76,12 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'connections.setClosed': ENGINEERS,
   'connections.setUp': ADMIN,
   'connections.remove': ENGINEERS,
+  'servers.create': ENGINEERS,
+  'servers.update': ENGINEERS,
+  'servers.tools': READERS,
+  'servers.refresh': ENGINEERS,
+  'servers.accept': ADMIN,
+  'servers.withdraw': ADMIN,
   'rules.list': READERS,
   'rules.get': READERS,
   'rules.create': ADMIN,
@@ -159,6 +165,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'gateway.takeTest': GATEWAY,
   'gateway.takeCatalogue': GATEWAY,
   'gateway.reportCatalogue': GATEWAY,
+  'gateway.reportTools': GATEWAY,
   'gateway.finishTest': GATEWAY,
 }
 

@@ -19,6 +19,7 @@ import { packsRouter } from './packs/router'
 import { policyFileRouter } from './policy-file/router'
 import { rulesRouter } from './rules/router'
 import { statementsRouter } from './search/router'
+import { serversRouter } from './servers/router'
 import { sessionsRouter } from './sessions/router'
 import { sqlEditorRouter } from './sql-editor/router'
 import { tokensRouter } from './tokens/router'
@@ -36,6 +37,7 @@ export const appRouter = router({
   statements: statementsRouter,
   connections: connectionsRouter,
   sqlEditor: sqlEditorRouter,
+  servers: serversRouter,
   rules: rulesRouter,
   maskingRules: maskingRulesRouter,
   packs: packsRouter,

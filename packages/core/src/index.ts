@@ -1,3 +1,4 @@
 export * from './addresses'
 export * from './errors'
+export * from './tools'
 export * from './words'

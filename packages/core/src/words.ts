@@ -27,8 +27,9 @@ export interface Identity {
 }
 
 /**
- * What an operation does, the same words over all protocols. `session` is what touches only the
- * session itself (BEGIN, COMMIT, SHOW, harmless settings); `unknown` is what could not be understood.
+ * What an operation does, the same words over all protocols. `call` is what is done to a tool of an MCP server, whatever
+ * the tool does; `session` is what touches only the session itself (BEGIN, COMMIT, SHOW, harmless settings); `unknown`
+ * is what could not be understood.
  */
 export const VERBS = [
   'read',
@@ -39,6 +40,7 @@ export const VERBS = [
   'drop',
   'grant',
   'execute',
+  'call',
   'copy-out',
   'copy-in',
   'configure',
@@ -55,7 +57,7 @@ export type Verb = (typeof VERBS)[number]
 export const CONDITIONS = ['no-where', 'always-true', 'no-limit', 'several-statements'] as const
 export type Condition = (typeof CONDITIONS)[number]
 
-/** A verb on a resource: `drop` on `shop.public.orders`. Resources are `database.schema.object`. */
+/** A verb on a resource: `drop` on `shop.public.orders`. Resources are `database.schema.object`, or `connection.tool`. */
 export interface Operation {
   readonly verb: Verb
   readonly resource: string
@@ -286,5 +288,5 @@ export const PROTOCOLS = ['postgres', 'mcp'] as const
 export type ProtocolName = (typeof PROTOCOLS)[number]
 
 /** What targets speak. */
-export const TARGET_PROTOCOLS = ['postgres'] as const
+export const TARGET_PROTOCOLS = ['postgres', 'mcp'] as const
 export type TargetProtocol = (typeof TARGET_PROTOCOLS)[number]

@@ -8,6 +8,7 @@ import {
   type Operation,
   ORIGINS,
   SallyportError,
+  TARGET_PROTOCOLS,
   VERBS,
 } from '@sallyport/core'
 import { getUint16, getUint32, getUint48 } from './bytes'
@@ -63,6 +64,7 @@ function decodeBody(type: RecordedEvent['type'], at: number, body: Body): Record
         clientApplication: fields.string('clientApplication'),
         gateway: fields.string('gateway'),
         ...(fields.has('durability') && { durability: fields.word('durability', DURABILITIES) }),
+        ...(fields.has('target') && { target: fields.word('target', TARGET_PROTOCOLS) }),
       }
     }
     case 'statement':

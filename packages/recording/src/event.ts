@@ -1,4 +1,12 @@
-import type { ApprovalStatus, DataClass, Durability, Effect, Identity, Operation } from '@sallyport/core'
+import type {
+  ApprovalStatus,
+  DataClass,
+  Durability,
+  Effect,
+  Identity,
+  Operation,
+  TargetProtocol,
+} from '@sallyport/core'
 
 /** What happened in a session, in the order in which it happened. `at` is milliseconds since 1970. */
 export type RecordedEvent =
@@ -27,6 +35,8 @@ export interface SessionStart {
   readonly gateway: string
   /** Whether its statements waited for the gateway's disk. Absent: strict. */
   readonly durability?: Durability
+  /** What its target speaks, and outputs are in. Absent: PostgreSQL. Of `mcp`, each output is one `CallToolResult` as JSON. */
+  readonly target?: TargetProtocol
 }
 
 /** A statement and what was decided about it. Written before a byte of it goes to the target. */

@@ -5,7 +5,10 @@ import {
   type ProtocolName,
   SallyportError,
   type SignIn,
+  type TargetProtocol,
   type TlsMode,
+  TOOL_SEPARATOR,
+  type ToolServer,
 } from '@sallyport/core'
 import { isOpen } from '@sallyport/policy'
 import type { Spool } from '../spool/spool'
@@ -25,6 +28,8 @@ export interface Credential {
   readonly resource?: string
   /** The name of the connection that it asks for. */
   readonly connection: string
+  /** What its target is to speak; absent: PostgreSQL. */
+  readonly target?: TargetProtocol
   readonly protocol: ProtocolName
   readonly clientAddress: string
   readonly clientApplication: string
@@ -45,6 +50,8 @@ export interface OpenedSession {
   readonly connection: {
     readonly id: string
     readonly name: string
+    /** The MCP server that it is; null or absent: a PostgreSQL database. */
+    readonly server?: ToolServer | null
     readonly host: string
     readonly port: number
     readonly database: string
@@ -103,6 +110,10 @@ export class Gate {
     return this.parts.policy.current().consoleUrl
   }
 
+  get policy(): Policy {
+    return this.parts.policy
+  }
+
   get liveSessions(): string[] {
     return [...this.open.keys()]
   }
@@ -157,8 +168,10 @@ export class Gate {
       clientApplication,
       gateway: snapshot.gatewayName,
       durability: connection.durability ?? 'strict',
+      ...(connection.server && { target: 'mcp' as const }),
     })
     try {
+      assertSpeaks(connection, credential.target ?? 'postgres')
       if (!isOpen(snapshot.rules, connection.name, identity)) {
         throw new SallyportError(
           'DENIED',
@@ -204,10 +217,21 @@ export class Gate {
 
   private async unseal(connection: OpenedSession['connection']): Promise<Target> {
     const { id, host, port, database, username, tlsMode, tlsCa, signIn = 'scram', isReference } = connection
+    const { server = null } = connection
     const context = `connection:${id}${isReference ? ':reference' : ''}`
     const password = await this.parts.openPassword(connection, context)
-    return { connectionId: id, host, port, database, username, password, tlsMode, tlsCa, signIn }
+    return { connectionId: id, server, host, port, database, username, password, tlsMode, tlsCa, signIn }
   }
+}
+
+/** Databases take statements, MCP servers calls of their tools. */
+function assertSpeaks({ name, server }: OpenedSession['connection'], target: TargetProtocol): void {
+  if (target === (server ? 'mcp' : 'postgres')) return
+  throw server
+    ? new SallyportError('UNSUPPORTED', `"${name}" is an MCP server, which takes no statements`, {
+        hint: `Call its tools: their names begin with ${name}${TOOL_SEPARATOR}`,
+      })
+    : new SallyportError('UNSUPPORTED', `"${name}" is a database, which has no tools`)
 }
 
 /** The longest that setTimeout can wait: 2^31 - 1 ms. */

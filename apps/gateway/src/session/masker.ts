@@ -232,6 +232,24 @@ export class Masker {
     return maskContent(value, column, this.activeDetection())
   }
 
+  /** How one field of what is no table is masked, by its path, such as `crm.get_customer.address.street`; null: by its content only. */
+  field(path: string): ColumnMask | null {
+    this.refresh()
+    const found = this.rules.find(({ columns }) => columns.some((glob) => matchesGlob(glob, path)))
+    return found
+      ? {
+          operator: found.operator,
+          dataClass: found.dataClass,
+          ...(found.settings && { settings: found.settings }),
+        }
+      : null
+  }
+
+  /** The mask of one value by a rule that names its field. */
+  fieldValue(value: Uint8Array, typeOid: number, mask: ColumnMask): Uint8Array | null {
+    return maskCell(value, { typeOid, typeModifier: -1, format: 0 }, mask, this.key)
+  }
+
   /** Is anything masked for this client on this connection at all? */
   get isActive(): boolean {
     this.refresh()

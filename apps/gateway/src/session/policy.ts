@@ -1,4 +1,4 @@
-import type { MaskingExemption, MaskingRule, Rule } from '@sallyport/core'
+import type { MaskingExemption, MaskingRule, Rule, ServedTools } from '@sallyport/core'
 import type { Issuer } from '@sallyport/identity'
 
 /** All that is decided by, as the console gave it under one version. */
@@ -14,6 +14,8 @@ export interface PolicySnapshot {
   readonly consoleIssuer: Issuer
   /** Who else's tokens are accepted. */
   readonly issuers: readonly Issuer[]
+  /** The tools of MCP servers that people have accepted as they are. Absent: none. */
+  readonly servedTools?: readonly ServedTools[]
 }
 
 /** The policy as it is now. A running session asks again for every statement, so a change applies at once. */

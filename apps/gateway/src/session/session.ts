@@ -1,4 +1,4 @@
-import type { Decision, Identity, SallyportError, SignIn, TlsMode } from '@sallyport/core'
+import type { Decision, Identity, SallyportError, SignIn, TlsMode, ToolServer } from '@sallyport/core'
 import type { Approvals, PendingApproval } from './approvals'
 import type { Policy } from './policy'
 import type { Recorder } from './recorder'
@@ -7,11 +7,13 @@ import type { RowBudget } from './row-budget'
 /** The real server behind a connection, with the credential that only the gateway opens. */
 export interface Target {
   readonly connectionId: string
+  /** An MCP server; null or absent: a PostgreSQL database. */
+  readonly server?: ToolServer | null
   readonly host: string
   readonly port: number
   readonly database: string
   readonly username: string
-  /** The password, or a client certificate with its key: see `readCredential`. */
+  /** The password, or a client certificate with its key: see `readCredential`; a server's secrets as JSON. */
   readonly password: string
   readonly tlsMode: TlsMode
   readonly tlsCa: string | null

@@ -60,6 +60,7 @@ export function digestOf(statement: Statement, where: Where): string {
  * which settings as above, and what it does, with conditions such as "always true", which literals can make.
  */
 export function shapeOf(statement: Statement, where: Where): { text: string; digest: string } | null {
+  if (statement.operations.some(({ verb }) => verb === 'call')) return null // its text is no SQL
   const text = readableShape(statement.text)
   if (text === null) return null
   const types = statement.parameters.map(({ typeOid, format }) => [typeOid, format])

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SecureContext } from 'node:tls'
-import type { MaskingRule, Rule, SignIn, TlsMode } from '@sallyport/core'
+import type { MaskingRule, PinnedTool, Rule, ServedTools, SignIn, TlsMode, ToolServer } from '@sallyport/core'
 import { decodeEvents, type RecordedEvent } from '@sallyport/recording'
 import { seal } from '@sallyport/secrets'
 import { loadParser } from '@sallyport/sql'
@@ -113,6 +113,7 @@ export function signReceipt(
 export interface TestPolicy {
   readonly rules: readonly Rule[]
   readonly maskingRules?: readonly MaskingRule[]
+  readonly servedTools?: readonly ServedTools[]
 }
 
 interface TestGatewayOptions {
@@ -133,6 +134,10 @@ interface TestGatewayOptions {
   readonly rowsLeft?: number
   /** What the console waits for before it opens a session. */
   readonly beforeOpening?: () => Promise<void>
+  /** MCP servers, by the connections' names, with their secrets. */
+  readonly servers?: Readonly<Record<string, ToolServer & { readonly secrets?: Record<string, string> }>>
+  /** What the gateway may start. */
+  readonly commands?: readonly string[]
 }
 
 /** A gateway in this process before a real target; only the console is the test's own. */
@@ -152,6 +157,13 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     maskingRules: policy.maskingRules ?? [],
     consoleIssuer: testIssuer(jwk),
     issuers: [],
+    get servedTools() {
+      return policy.servedTools ?? []
+    },
+  }
+  const secretOf = (connection: string) => {
+    const server = options.servers?.[connection]
+    return server ? JSON.stringify(server.secrets ?? {}) : target.password
   }
   const approvals = new TestApprovals()
   approvals.sign = ({ approvalId, ...claims }) => signReceipt(privateKey, approvalId, claims)
@@ -166,7 +178,10 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     openPassword: passwordOpener(masterKey, { environment: {}, variables: [], folders: [] }),
     readAccess: async () => ({
       identity: { id: 'agent-id', kind: 'agent', name: 'agent', groups: ['agents'] },
-      connections: [{ name: 'shop', protocol: 'postgres', database: target.database }],
+      connections: [
+        { name: 'shop', protocol: 'postgres', database: target.database },
+        ...Object.keys(options.servers ?? {}).map((name) => ({ name, protocol: 'mcp', database: '' })),
+      ],
     }),
     openSession: async ({ connection }) => {
       await options.beforeOpening?.()
@@ -178,7 +193,10 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
           database: options.databaseOf?.(connection) ?? target.database,
           id: 'connection-id',
           name: connection,
-          sealedPassword: seal(masterKey, target.password, 'connection:connection-id').toString('base64'),
+          server: options.servers?.[connection] ?? null,
+          sealedPassword: seal(masterKey, secretOf(connection), 'connection:connection-id').toString(
+            'base64',
+          ),
           isReference: false,
           tlsMode: options.tlsMode ?? 'disable',
           tlsCa: options.tlsCa ?? null,
@@ -206,6 +224,7 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     .setExpirationTime('12h')
     .sign(privateKey)
   const raised: { times: number; what: string }[] = []
+  const changed: (readonly PinnedTool[])[] = []
   const forMcp = mcp({
     gate,
     postgres: protocol,
@@ -221,6 +240,11 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
       status: async () => ({ status: 'approved', reason: null }),
     },
     raise: (_, times, { what }) => raised.push({ times, what }),
+    servers: {
+      commands: options.commands ?? [],
+      maskingKey: masterKey,
+      onChanged: (_, tools) => changed.push(tools),
+    },
   })
   const mcpListener = await listen(forMcp, gate, '127.0.0.1', 0)
   const mcpUrl = new URL(`http://127.0.0.1:${mcpListener.port}/mcp`)
@@ -232,6 +256,8 @@ export async function startGateway(target: TestTarget, policy: TestPolicy, optio
     mcpUrl,
     /** What was raised to people: denied again and again. */
     raised,
+    /** What servers described otherwise than people had accepted it. */
+    changed,
     /** A node-postgres client that is connected through the gateway. */
     async connect(config: pg.ClientConfig = {}): Promise<pg.Client> {
       const client = new pg.Client({ ...address, ...config })

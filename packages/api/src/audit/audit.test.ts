@@ -235,6 +235,8 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
 
 /** Who took a test is told by its finish; nothing else of the organization changes by it. */
 const WITHOUT = [
+  // The gateway that answers tells what is new.
+  'servers.refresh',
   'gateway.takeTest',
   // What the target says of itself, for pages that complete names.
   'gateway.takeCatalogue',
@@ -261,6 +263,11 @@ const WITHOUT = [
 
 /** These leave rows, too: who asks, and the row, are told by the tests of what they belong to. */
 const ELSEWHERE = [
+  'servers.create',
+  'servers.update',
+  'servers.accept',
+  'servers.withdraw',
+  'gateway.reportTools',
   'access.end',
   'access.setSettings',
   'approvals.revokeShapeGrant',

@@ -30,6 +30,18 @@ export async function readCatalogue(
   const { catalogue: known } = orNotFound(found, 'connection')
   if (known?.readAt && known.readAt.getTime() > Date.now() - FRESH_MS) return toKnown(known)
 
+  const row = await requestReading({ db, live }, organizationId, connectionId)
+  if (row) return toKnown(row)
+  const problem = 'No gateway answered: check that one is online'
+  return known ? { ...toKnown(known), problem } : { catalogue: null, readAt: null, problem }
+}
+
+/** Has a gateway read what a connection's target says of itself; null: none answered in time. */
+export async function requestReading(
+  { db, live }: Pick<Services, 'db' | 'live'>,
+  organizationId: string,
+  connectionId: string,
+): Promise<Row | null> {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
   const messages = await live.subscribe(signal)
   const requestedAt = new Date()
@@ -45,10 +57,9 @@ export async function readCatalogue(
     if (message.topic !== 'missed' && !(message.topic === 'catalogue-read' && message.id === connectionId))
       continue
     const row = await db.connectionCatalogue.findUnique({ where: { connectionId } })
-    if (row && (row.problem !== null || (row.readAt && row.readAt >= requestedAt))) return toKnown(row)
+    if (row && (row.problem !== null || (row.readAt && row.readAt >= requestedAt))) return row
   }
-  const problem = 'No gateway answered: check that one is online'
-  return known ? { ...toKnown(known), problem } : { catalogue: null, readAt: null, problem }
+  return null
 }
 
 type Row = NonNullable<Awaited<ReturnType<Db['connectionCatalogue']['findUnique']>>>

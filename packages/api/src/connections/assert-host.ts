@@ -22,19 +22,19 @@ const NUMERIC = /^(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?$/i
  * resolves to here. Private and loopback addresses are allowed: that is where databases are. A name that resolves to
  * something else later is for the gateway to refuse, since it connects.
  */
-export async function assertHost(host: string, allowed: readonly string[]): Promise<void> {
+export async function assertHost(host: string, allowed: readonly string[], field = 'host'): Promise<void> {
   const name = host.toLowerCase().replace(/\.$/, '')
   if (allowed.includes(name)) return
-  if (METADATA_NAMES.has(name)) throw refusal(host)
+  if (METADATA_NAMES.has(name)) throw refusal(host, field)
   if (isIP(name)) {
-    if (isForbiddenAddress(name)) throw refusal(host)
+    if (isForbiddenAddress(name)) throw refusal(host, field)
     return
   }
   if (NUMERIC.test(name)) {
-    throw new FieldError('INVALID_INPUT', 'host', `“${host}” is not an address in its usual form`)
+    throw new FieldError('INVALID_INPUT', field, `“${host}” is not an address in its usual form`)
   }
-  if (name.includes(':')) throw new FieldError('INVALID_INPUT', 'host', `“${host}” is not a host`)
-  for (const address of await resolve(name)) if (isForbiddenAddress(address)) throw refusal(host)
+  if (name.includes(':')) throw new FieldError('INVALID_INPUT', field, `“${host}” is not a host`)
+  for (const address of await resolve(name)) if (isForbiddenAddress(address)) throw refusal(host, field)
 }
 
 async function resolve(name: string): Promise<readonly string[]> {
@@ -48,10 +48,10 @@ async function resolve(name: string): Promise<readonly string[]> {
   return Promise.race([found, timeout])
 }
 
-function refusal(host: string): FieldError {
+function refusal(host: string, field: string): FieldError {
   return new FieldError(
     'INVALID_INPUT',
-    'host',
+    field,
     `“${host}” is a link-local address or a metadata service, not a target`,
     'If it is one, the operator can allow it with SALLYPORT_ALLOWED_HOSTS.',
   )

@@ -2,7 +2,7 @@ import { REFERENCE } from '@sallyport/secrets'
 import { z } from 'zod'
 import { PackChoice } from '../packs/schema'
 import { PageInput } from '../page'
-import { ById, DataClass, Durability, SignIn, TargetProtocol, TlsMode, text } from '../words'
+import { ById, DataClass, Durability, SignIn, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
 const MAX_CREDENTIAL_LENGTH = 50_000
@@ -59,7 +59,8 @@ const NEEDS_LESS = { path: ['password'], message: 'Give the password or a refere
 
 export const ConnectionFields = ConnectionSettings.extend({
   name: ConnectionName,
-  protocol: TargetProtocol.default('postgres'),
+  /** MCP servers are registered in their own way: see ../servers. */
+  protocol: z.literal('postgres').default('postgres'),
   /** How long recordings are kept after their sessions; null: for good. */
   retentionDays: z.int().min(1, 'Keep them for a day at least').max(36_500).nullable().default(null),
   /** Whether a statement waits until its record is on the gateway's disk. */

@@ -26,7 +26,7 @@ export async function setUpConnection(
 ): Promise<void> {
   const { organizationId } = member
   const found = await services.db.connection.findFirst({
-    where: { id, organizationId },
+    where: { id, organizationId, protocol: 'postgres' },
     select: { name: true },
   })
   const { name } = orNotFound(found, 'connection')

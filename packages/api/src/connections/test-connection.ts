@@ -63,7 +63,7 @@ async function storedPassword(
 ) {
   if (!id) throw new FieldError('INVALID_INPUT', 'password', 'Give the password')
   const found = await tx.connection.findFirst({
-    where: { id, organizationId },
+    where: { id, organizationId, protocol: 'postgres' },
     omit: { sealedPassword: false },
   })
   const stored = orNotFound(found, 'connection')

@@ -5,6 +5,7 @@ import type {
   TlsMode as TlsModeWord,
 } from '@sallyport/core'
 import type { ConnectionModel, Prisma } from '@sallyport/db'
+import { ToolServer } from '../servers/schema'
 import { Durability, SignIn, TargetProtocol, TlsMode } from '../words'
 
 /** A connection as people see it: never with its password, sealed or not. */
@@ -12,6 +13,8 @@ export interface ConnectionItem {
   readonly id: string
   readonly name: string
   readonly protocol: TargetProtocolName
+  /** The MCP server that it is, without its secrets; null: a database. */
+  readonly server: ToolServer | null
   readonly host: string
   readonly port: number
   readonly database: string
@@ -44,6 +47,7 @@ export function toConnectionItem(found: ConnectionRow): ConnectionItem {
   return {
     ...row,
     protocol: TargetProtocol.parse(row.protocol),
+    server: row.server === null ? null : ToolServer.parse(row.server),
     tlsMode: TlsMode.parse(row.tlsMode),
     signIn: SignIn.parse(row.signIn),
     durability: Durability.parse(row.durability),

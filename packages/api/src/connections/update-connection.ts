@@ -16,7 +16,10 @@ export async function updateConnection(
   const { organizationId } = actor
   await assertHost(input.host, settings.allowedHosts)
   const change = db.$transaction(async (tx) => {
-    const before = orNotFound(await tx.connection.findFirst({ where: { id, organizationId } }), 'connection')
+    const before = orNotFound(
+      await tx.connection.findFirst({ where: { id, organizationId, protocol: 'postgres' } }),
+      'connection',
+    )
     return toConnectionItem(await changeConnection(tx, masterKey, actor, before, input))
   })
   return orNameTaken('a connection', input.name, change)

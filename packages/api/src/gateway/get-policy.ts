@@ -1,10 +1,11 @@
-import type { MaskingExemption, MaskingRule, Rule } from '@sallyport/core'
+import type { MaskingExemption, MaskingRule, Rule, ServedTools } from '@sallyport/core'
 import type { Issuer } from '@sallyport/identity'
 import { readGranted } from '../access-requests/access-rules'
 import type { GatewayCaller, Services } from '../context'
 import { toIssuer } from '../issuers/to-issuer'
 import { toMaskingRule } from '../masking-rules/to-masking-rule'
 import { toRule } from '../rules/to-rule'
+import { servedTools } from '../servers/tools'
 import { ownIssuer } from '../tokens/own-issuer'
 import { signingKey } from '../tokens/signing-key'
 
@@ -22,6 +23,8 @@ export interface PolicySnapshot {
   readonly consoleIssuer: Issuer
   /** Who else's tokens the gateway believes. */
   readonly issuers: readonly Issuer[]
+  /** The tools of MCP servers that people have accepted as they are. */
+  readonly servedTools: readonly ServedTools[]
 }
 
 export async function getPolicy(
@@ -51,6 +54,7 @@ export async function getPolicy(
         exemptions: granted.exemptions,
         consoleIssuer,
         issuers: issuers.map(toIssuer),
+        servedTools: await servedTools(tx, organizationId),
       }
     },
     { isolationLevel: 'RepeatableRead' }, // one view of the database for all of it

@@ -11,6 +11,7 @@ import type { GatewayCaller, Services } from '../context'
 import { publish } from '../live/publish'
 import { appendToLedger } from '../recordings/append-to-ledger'
 import { createRecordingKey } from '../recordings/recording-key'
+import { ToolServer } from '../servers/schema'
 import { Durability, SignIn, TlsMode } from '../words'
 import { assertMayUse, authenticate, rowsLeftOf } from './authenticate'
 import type { OpenSession } from './schema'
@@ -20,6 +21,8 @@ export interface OpenedSession {
   readonly connection: {
     readonly id: string
     readonly name: string
+    /** The MCP server that it is; null: a PostgreSQL database. */
+    readonly server: ToolServer | null
     readonly host: string
     readonly port: number
     readonly database: string
@@ -146,6 +149,7 @@ async function open(
     connection: {
       id,
       name,
+      server: found.server === null ? null : ToolServer.parse(found.server),
       host,
       port,
       database,

@@ -5,8 +5,16 @@ import { passwordContext } from '../connections/password-context'
 import { ConnectionSettings } from '../connections/schema'
 import type { GatewayCaller } from '../context'
 import { publish } from '../live/publish'
+import { ToolServer } from '../servers/schema'
 import type { ReportCatalogue } from './schema'
 import type { TakenTest } from './take-test'
+
+/** What is to be read: a database, or an MCP server. */
+export type TakenReading = Omit<TakenTest, 'settings'> &
+  (
+    | { readonly settings: ConnectionSettings; readonly server: null }
+    | { readonly settings: null; readonly server: ToolServer }
+  )
 
 /** Whoever asked has given up by then. */
 const TAKEN_WITHIN_MS = 30_000
@@ -16,7 +24,7 @@ export async function takeCatalogue(
   db: Db,
   gateway: GatewayCaller,
   connectionId: string,
-): Promise<TakenTest | null> {
+): Promise<TakenReading | null> {
   const { organizationId } = gateway
   const { count } = await db.connectionCatalogue.updateMany({
     where: {
@@ -33,8 +41,12 @@ export async function takeCatalogue(
     omit: { sealedPassword: false },
   })
   if (!row) return null
+  const what =
+    row.server === null
+      ? { settings: ConnectionSettings.parse(row), server: null }
+      : { settings: null, server: ToolServer.parse(row.server) }
   return {
-    settings: ConnectionSettings.parse(row),
+    ...what,
     sealedPassword: Buffer.from(row.sealedPassword).toString('base64'),
     isReference: row.passwordReference !== null,
     context: passwordContext(connectionId, row.passwordReference !== null),

@@ -14,6 +14,7 @@ import { refreshKeys } from './refresh-keys'
 import { reportCatalogue, takeCatalogue } from './report-catalogue'
 import { reportImpact } from './report-impact'
 import { reportRepeats } from './report-repeats'
+import { reportTools } from './report-tools'
 import { requestApproval } from './request-approval'
 import {
   ConsumeApproval,
@@ -24,6 +25,7 @@ import {
   ReportCatalogue,
   ReportImpact,
   ReportRepeats,
+  ReportTools,
   RequestApproval,
 } from './schema'
 import { takeTest } from './take-test'
@@ -86,6 +88,10 @@ export const gatewayRouter = router({
   reportCatalogue: asGateway
     .input(ReportCatalogue)
     .mutation(({ ctx, input }) => reportCatalogue(ctx.db, ctx.gateway, input)),
+
+  reportTools: asGateway
+    .input(ReportTools)
+    .mutation(({ ctx, input }) => reportTools(ctx.db, ctx.gateway, input)),
 
   finishTest: asGateway
     .input(FinishTest)

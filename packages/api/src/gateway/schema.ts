@@ -76,5 +76,13 @@ export const ReportCatalogue = ById.extend({
 })
 export type ReportCatalogue = z.infer<typeof ReportCatalogue>
 
+/** How an MCP server describes its tools; null: it could not be asked. */
+export const ReportTools = ById.extend({
+  /** PinnedTool[] of packages/core as JSON. */
+  tools: text(MAX_CATALOGUE_LENGTH).nullable(),
+  problem: text(2_000).optional(),
+})
+export type ReportTools = z.infer<typeof ReportTools>
+
 export const FinishTest = ById.extend({ result: TestResult })
 export type FinishTest = z.infer<typeof FinishTest>

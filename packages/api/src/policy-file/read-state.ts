@@ -11,7 +11,12 @@ export interface State {
 export async function readState(tx: Tx, organizationId: string): Promise<State> {
   const query = { where: { organizationId }, orderBy: { name: 'asc' } } as const
   const groups = await tx.group.findMany(query)
-  const connections = await tx.connection.findMany({ ...query, omit: { sealedPassword: true } })
+  // MCP servers are registered in the console: their tools need people who look at them.
+  const connections = await tx.connection.findMany({
+    ...query,
+    where: { organizationId, protocol: 'postgres' },
+    omit: { sealedPassword: true },
+  })
   return {
     groups: new Set(groups.map(({ name }) => name)),
     connections: byName(connections),

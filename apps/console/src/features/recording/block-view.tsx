@@ -1,4 +1,4 @@
-import type { MessageFields, RecordedMask } from '@sallyport/recording'
+import type { MessageFields, RecordedMask, ToolPart } from '@sallyport/recording'
 import { Callout } from '~/ui/callout'
 import { plural } from '~/ui/format'
 import { VisibleText } from '~/ui/visible-text'
@@ -45,7 +45,19 @@ export function BlockView({ block, at, masks = [] }: Props) {
       </p>
     )
   }
+  if (block.kind === 'part') return <Part {...block} />
   return <Message kind={block.kind} fields={block.fields} />
+}
+
+function Part({ label, text, isError }: ToolPart) {
+  return (
+    <figure className="flex flex-col gap-1">
+      <figcaption className={isError ? 'text-dense text-deny' : 'text-dense text-faint'}>{label}</figcaption>
+      <pre className="max-h-96 overflow-auto rounded border border-line bg-sunken p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
+        <VisibleText>{text}</VisibleText>
+      </pre>
+    </figure>
+  )
 }
 
 function Message({ kind, fields }: { readonly kind: 'notice' | 'error'; readonly fields: MessageFields }) {

@@ -1,4 +1,10 @@
-import type { MessageFields, TranscriptColumn, TranscriptItem, TranscriptRow } from '@sallyport/recording'
+import type {
+  MessageFields,
+  ToolPart,
+  TranscriptColumn,
+  TranscriptItem,
+  TranscriptRow,
+} from '@sallyport/recording'
 
 /** Rows or lines that arrived up to a moment. */
 interface Arrival {
@@ -7,7 +13,7 @@ interface Arrival {
 }
 
 /** What a statement's response is shown as, in the order in which the client received it. */
-export type Block = TableBlock | MessageBlock | NoteBlock
+export type Block = TableBlock | MessageBlock | NoteBlock | PartBlock
 
 export interface TableBlock {
   readonly kind: 'table'
@@ -34,6 +40,11 @@ export interface NoteBlock {
   readonly text: string
   /** What a statement without a result says at its end. */
   readonly isEnd?: boolean
+}
+
+/** A part of what a tool answered. */
+export interface PartBlock extends ToolPart {
+  readonly at: number
 }
 
 /** How many of a table's rows had arrived by a moment. */

@@ -4,6 +4,7 @@ import {
   type RecordedEvent,
   type RecordedOutput,
   type RecordedStatement,
+  readToolAnswer,
   type SessionEnd,
   type SessionStart,
   type StatementEnd,
@@ -91,6 +92,10 @@ export class Replay {
     const entry = this.#of(event.statement, at)
     if (entry) entry.masked += event.masked
     if (this.problem) return
+    if (this.start?.target === 'mcp') {
+      for (const part of readToolAnswer(event.payload)) entry?.blocks.push({ ...part, at })
+      return
+    }
     try {
       // Also of outputs outside a statement: a message may begin in one payload and end in the next.
       for (const item of this.#transcript.push(event.payload)) {

@@ -14,6 +14,7 @@ export const VERB_OPTIONS: readonly {
   { value: 'drop', label: 'drop', hint: 'DROP' },
   { value: 'grant', label: 'grant', hint: 'GRANT, REVOKE' },
   { value: 'execute', label: 'execute', hint: 'functions, CALL' },
+  { value: 'call', label: 'call', hint: 'tools of MCP servers' },
   { value: 'copy-out', label: 'copy-out', hint: 'COPY … TO' },
   { value: 'copy-in', label: 'copy-in', hint: 'COPY … FROM' },
   { value: 'configure', label: 'configure', hint: 'settings that last' },

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<Verb, string>> = {
   drop: 'Drops',
   grant: 'Changes the rights on',
   execute: 'Runs the function',
+  call: 'Calls the tool',
   'copy-out': 'Copies out of',
   'copy-in': 'Copies rows into',
   configure: 'Changes the server setting',

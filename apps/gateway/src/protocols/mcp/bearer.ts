@@ -26,7 +26,11 @@ export function toAuthInfo(bearer: Bearer): AuthInfo {
 
 /** Who calls a tool now: in a session that lasts, another token than the one that began it. */
 export function bearerOf({ http }: ServerContext): Bearer {
-  const bearer = http?.authInfo?.extra?.['bearer']
+  return bearerIn(http?.authInfo)
+}
+
+export function bearerIn(authInfo: AuthInfo | undefined): Bearer {
+  const bearer = authInfo?.extra?.['bearer']
   if (!bearer) throw new SallyportError('UNAUTHENTICATED', 'the token was refused')
   return bearer as Bearer
 }

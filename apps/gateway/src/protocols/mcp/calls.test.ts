@@ -3,6 +3,7 @@ import type { PostgresProtocol } from '../postgres/serve'
 import type { Bearer } from './bearer'
 import { Calls } from './calls'
 import type { Seats } from './seats'
+import { type Asked, type Outcome, statements } from './statements'
 
 const bearer = { subject: 'agent' } as Bearer
 const asked = { connection: 'shop', sql: 'delete from things', parameters: [] }
@@ -11,10 +12,10 @@ const asked = { connection: 'shop', sql: 'delete from things', parameters: [] }
 function calls(
   cancel: PostgresProtocol['cancel'] = async () => undefined,
   run: () => Promise<unknown> = () => new Promise(() => {}),
-): Calls {
+): Calls<Asked, Outcome> {
   const link = { cancelKey: { processId: 1, secret: Buffer.alloc(4) }, run }
   const seats = { take: async () => ({ session: { id: 's1' }, link, watch: null }), release: () => undefined }
-  return new Calls(seats as unknown as Seats, { cancel } as PostgresProtocol)
+  return new Calls(statements(seats as unknown as Seats, { cancel } as PostgresProtocol))
 }
 
 describe('Calls', () => {

@@ -1,8 +1,13 @@
 import { isIP } from 'node:net'
-import { createMcpHandler, isLegacyRequest, type McpHttpHandler } from '@modelcontextprotocol/server'
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  type McpHttpHandler,
+  type McpRequestContext,
+} from '@modelcontextprotocol/server'
 import { SallyportError } from '@sallyport/core'
 import { log } from '../../log'
-import { type Bearer, toAuthInfo } from './bearer'
+import { type Bearer, bearerIn, toAuthInfo } from './bearer'
 import { refuseHost } from './hosts'
 import { jsonRpcError, LegacySessions } from './legacy-sessions'
 import { METADATA_PATH, metadataUrl, protectedResource } from './metadata'
@@ -29,7 +34,12 @@ export class McpEndpoint {
     this.workshop = workshop
     this.settings = settings
     const create = () => createServer(workshop, settings.version)
-    this.modern = createMcpHandler(create, { legacy: 'reject', maxRequestBodySize: MAX_BODY_BYTES })
+    const createFor = async ({ authInfo }: McpRequestContext) => {
+      const { server, offer } = create()
+      await offer(bearerIn(authInfo))
+      return server
+    }
+    this.modern = createMcpHandler(createFor, { legacy: 'reject', maxRequestBodySize: MAX_BODY_BYTES })
     this.legacy = new LegacySessions(create)
   }
 

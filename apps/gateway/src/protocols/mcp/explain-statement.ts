@@ -54,7 +54,7 @@ function say({ verb, resource, via }: Operation): string {
   return `${verb} on ${resource || 'something unknown'}${via === undefined ? '' : ` through ${via}`}`
 }
 
-const TRIED = VERBS.filter((verb) => verb !== 'unknown' && verb !== 'session')
+const TRIED = VERBS.filter((verb) => verb !== 'unknown' && verb !== 'session' && verb !== 'call')
 
 /** Other verbs on the same things that rules allow or hold. */
 function alternatives(

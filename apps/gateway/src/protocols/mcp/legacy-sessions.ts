@@ -4,11 +4,14 @@ import {
   type McpServer,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server'
+import { bearerIn } from './bearer'
+import type { Offer } from './servers/offer'
 
 interface LegacySession {
   readonly subject: string
   readonly transport: WebStandardStreamableHTTPServerTransport
   readonly server: McpServer
+  readonly offer: Offer
   usedAt: number
 }
 
@@ -24,10 +27,10 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024
  */
 export class LegacySessions {
   private readonly sessions = new Map<string, LegacySession>()
-  private readonly createServer: () => McpServer
+  private readonly createServer: () => { server: McpServer; offer: Offer }
   private readonly looking: NodeJS.Timeout
 
-  constructor(createServer: () => McpServer) {
+  constructor(createServer: () => { server: McpServer; offer: Offer }) {
     this.createServer = createServer
     this.looking = setInterval(() => this.endIdle(), LOOK_EVERY_MS).unref()
   }
@@ -38,6 +41,7 @@ export class LegacySessions {
     const session = this.sessions.get(id)
     if (session?.subject !== subject) return jsonRpcError(404, 'there is no such session: initialize again')
     session.usedAt = Date.now()
+    await session.offer(bearerIn(authInfo))
     return session.transport.handleRequest(request, { authInfo })
   }
 
@@ -49,14 +53,15 @@ export class LegacySessions {
   /** One that does not begin with `initialize` is refused by its transport, and forgotten. */
   private async begin(request: Request, authInfo: AuthInfo, subject: string): Promise<Response> {
     await this.makeRoom(subject)
-    const server = this.createServer()
+    const { server, offer } = this.createServer()
+    await offer(bearerIn(authInfo))
     let begun: string | null = null
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       maxRequestBodySize: MAX_BODY_BYTES,
       onsessioninitialized: (id) => {
         begun = id
-        this.sessions.set(id, { subject, transport, server, usedAt: Date.now() })
+        this.sessions.set(id, { subject, transport, server, offer, usedAt: Date.now() })
       },
       onsessionclosed: (id) => void this.sessions.delete(id),
     })

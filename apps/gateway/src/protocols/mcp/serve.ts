@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { toNodeHandler } from '@modelcontextprotocol/node'
+import type { PinnedTool } from '@sallyport/core'
 import { describeError, log } from '../../log'
 import type { Gate } from '../../session/gate'
 import type { PostgresProtocol } from '../postgres/serve'
@@ -12,6 +13,10 @@ import { McpEndpoint } from './endpoint'
 import { Pages } from './pages'
 import { type Denied, Repeats } from './repeats'
 import { Seats } from './seats'
+import { ServedTools } from './servers/served-tools'
+import { ServerSeats } from './servers/server-seats'
+import { toolWork } from './servers/tool-work'
+import { statements } from './statements'
 import type { AccessRequests } from './tools/tool'
 
 interface Settings {
@@ -25,6 +30,16 @@ interface Settings {
   readonly version: string
   readonly access: AccessRequests
   readonly raise: (sessionId: string, times: number, what: Denied) => void
+  readonly servers: ServerSettings
+}
+
+/** How MCP servers behind connections are used. */
+export interface ServerSettings {
+  /** What the operator lets this gateway start: see `refuseCommand`. */
+  readonly commands: readonly string[]
+  readonly maskingKey: Buffer
+  /** A server describes its tools otherwise than people accepted them. */
+  readonly onChanged: (connectionId: string, tools: readonly PinnedTool[]) => void
 }
 
 /** A client that sends its headers slowly, or a request's body, is cut off. */
@@ -42,10 +57,22 @@ export function mcp({
   version,
   access,
   raise,
+  servers,
 }: Settings): Protocol & { close(): Promise<void> } {
   const seats = new Seats(gate, postgres)
-  const calls = new Calls(seats, postgres)
-  const workshop = { gate, postgres, seats, calls, pages: new Pages(), repeats: new Repeats(raise), access }
+  const serverSeats = new ServerSeats(gate, servers.commands)
+  const { policy } = gate
+  const workshop = {
+    gate,
+    postgres,
+    seats,
+    calls: new Calls(statements(seats, postgres)),
+    toolCalls: new Calls(toolWork({ ...servers, seats: serverSeats, policy })),
+    servedTools: new ServedTools(gate, policy),
+    pages: new Pages(),
+    repeats: new Repeats(raise),
+    access,
+  }
   const endpoint = new McpEndpoint(workshop, { url, version, isEncrypted: tls !== null })
   const handle = toNodeHandler(endpoint, {
     maxRequestBodySize: MAX_BODY_BYTES,
@@ -72,5 +99,9 @@ export function mcp({
     await new Promise<void>((resolve) => client.once('close', () => resolve()))
   }
 
-  return { name: 'mcp', serve, close: () => endpoint.close() }
+  const close = async () => {
+    serverSeats.close()
+    await endpoint.close()
+  }
+  return { name: 'mcp', serve, close }
 }

@@ -5,7 +5,9 @@ import type { RegisterTool } from './tool'
 
 const Output = z.object({
   you: z.string().optional(),
-  connections: z.array(z.object({ name: z.string(), protocol: z.string(), database: z.string() })).optional(),
+  connections: z
+    .array(z.object({ name: z.string(), protocol: z.string(), database: z.string().optional() }))
+    .optional(),
   status: z.string(),
   message: z.string().optional(),
   code: z.string().optional(),
@@ -18,7 +20,7 @@ export const listConnections: RegisterTool = (server, { gate }) => {
     {
       title: 'List connections',
       description:
-        'The databases that you may use. Their names are what the other tools take as `connection`. What you may do in each is decided statement by statement.',
+        'The databases and servers that you may use. Names of databases are what the other tools take as `connection`; of a server (protocol mcp) you call the tools that begin with its name. What you may do is decided statement by statement, call by call.',
       inputSchema: z.object({}),
       outputSchema: Output,
       annotations: { readOnlyHint: true, openWorldHint: false },
@@ -29,7 +31,9 @@ export const listConnections: RegisterTool = (server, { gate }) => {
         return answer({
           status: 'done',
           you: identity.name,
-          connections: connections.map(({ name, protocol, database }) => ({ name, protocol, database })),
+          connections: connections.map(({ name, protocol, database }) =>
+            protocol === 'mcp' ? { name, protocol } : { name, protocol, database },
+          ),
         })
       }),
   )

@@ -1,16 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server'
 import { SallyportError } from '@sallyport/core'
 import { z } from 'zod'
 import { answer, answering, refusal } from '../answer'
 import { type Bearer, bearerOf } from '../bearer'
-import type { Call, Outcome } from '../calls'
+import type { Call, Refused } from '../calls'
 import { STATUSES } from '../errors'
-import { whileProgressing } from '../progress'
+import type { Explained } from '../explain-statement'
+import { patiently, pending, sessionOf, WAIT_SECONDS } from '../patience'
+import type { Asked, Outcome } from '../statements'
 import type { RegisterTool, Workshop } from './tool'
 
-/** Below the minute after which clients give up that were not told otherwise. */
-const WAIT_SECONDS = 45
 const MAX_WAIT_SECONDS = 600
 const ROWS = 100
 const MAX_ROWS = 1_000
@@ -103,76 +102,17 @@ async function run(
 
   const call = workshop.calls.take(bearer, { connection, sql, parameters })
   const waitMs = (input.wait_seconds ?? WAIT_SECONDS) * 1_000
-  const outcome = await patiently(call, waitMs, context).catch((error: unknown) => {
-    workshop.calls.forget(call) // nobody was promised anything
-    throw error
-  })
-  if (outcome === 'gone') {
-    workshop.calls.forget(call)
-    call.cancel()
-    throw new SallyportError('CANCELLED', 'the client has gone')
-  }
-  if (outcome === 'pending') {
-    call.isPromised = true
-    return answer({ ...pending(call), ...sessionOf(workshop, call) })
-  }
-  workshop.calls.forget(call)
+  const outcome = await patiently(workshop.calls, call, waitMs, context)
+  if (outcome === 'pending')
+    return answer({ ...pending(call, 'query again with the same statement'), ...sessionOf(workshop, call) })
   return settled(workshop, bearer, call, outcome, limit, context.mcpReq.signal)
-}
-
-/** Its outcome, as long as the client can wait for it and is there. */
-async function patiently(
-  call: Call,
-  waitMs: number,
-  context: ServerContext,
-): Promise<Outcome | 'pending' | 'gone'> {
-  const { signal } = context.mcpReq
-  const over = new AbortController()
-  const gone = new Promise<'gone'>((resolve) => {
-    if (signal.aborted) resolve('gone')
-    signal.addEventListener('abort', () => resolve('gone'), { once: true, signal: over.signal })
-  })
-  const late = wait(waitMs, 'pending' as const, { signal: over.signal, ref: false })
-  late.catch(() => undefined)
-  try {
-    return await whileProgressing(
-      context,
-      () => say(call),
-      call.news,
-      Promise.race([call.outcome, gone, late]),
-    )
-  } finally {
-    over.abort()
-  }
-}
-
-function say({ held }: Call): string {
-  return held ? `held by rule "${held.rule}": waiting for approval at ${held.url}` : 'running'
-}
-
-function pending({ held }: Call): Answered {
-  const again = 'Call query again with the same statement: you then get its result, once.'
-  if (!held) return { status: 'pending', message: 'the statement still runs', hint: again }
-  return {
-    status: 'pending',
-    message: `held by rule "${held.rule}"${held.message ? `: ${held.message}` : ''}. A person has to approve it.`,
-    rule: held.rule,
-    link: held.url,
-    expiresAt: held.expiresAt.toISOString(),
-    hint: `Give a person the link. ${again}`,
-  }
-}
-
-/** Where people see what was run and what was answered. */
-function sessionOf({ gate }: Workshop, { sessionId }: Call): Pick<Answered, 'session'> {
-  return sessionId ? { session: `${gate.consoleUrl}/sessions/${sessionId}` } : {}
 }
 
 async function settled(
   workshop: Workshop,
   { subject }: Bearer,
-  call: Call,
-  outcome: Outcome,
+  call: Call<Asked, Outcome>,
+  outcome: Outcome | Refused,
   limit: number,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
@@ -194,7 +134,7 @@ async function settled(
     }
     case 'refused': {
       const said = refusal(outcome.error)
-      const { explained } = outcome
+      const explained = 'explained' in outcome ? outcome.explained : null
       if (said.status !== 'denied') return answer({ ...said, ...session }, { isError: true })
       const what = explained?.what ?? asked.sql
       const rule = explained?.rule?.name ?? null
@@ -204,7 +144,7 @@ async function settled(
   }
 }
 
-function denial({ what, rule, allowed }: NonNullable<Extract<Outcome, { kind: 'refused' }>['explained']>) {
+function denial({ what, rule, allowed }: Explained) {
   return {
     what,
     rule: rule?.name ?? null,

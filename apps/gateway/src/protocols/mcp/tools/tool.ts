@@ -7,6 +7,9 @@ import type { Calls } from '../calls'
 import type { Pages } from '../pages'
 import type { Repeats } from '../repeats'
 import type { Seats } from '../seats'
+import type { ServedTools } from '../servers/served-tools'
+import type { ToolAsked, ToolOutcome } from '../servers/tool-work'
+import type { Asked, Outcome } from '../statements'
 
 /** What somebody is to be allowed for a time. */
 export interface Wanted {
@@ -33,7 +36,9 @@ export interface Workshop {
   readonly gate: Gate
   readonly postgres: PostgresProtocol
   readonly seats: Seats
-  readonly calls: Calls
+  readonly calls: Calls<Asked, Outcome>
+  readonly toolCalls: Calls<ToolAsked, ToolOutcome>
+  readonly servedTools: ServedTools
   readonly pages: Pages
   readonly repeats: Repeats
   readonly access: AccessRequests

@@ -31,6 +31,16 @@ export function allowHosts(hosts: readonly string[]): void {
   for (const host of hosts) allowedHosts.add(host.toLowerCase())
 }
 
+/** Refuses to connect to an address where no target is, whatever its name says. */
+export function assertTargetAddress(host: string, address: string): void {
+  if (!isForbiddenAddress(address) || allowedHosts.has(host.toLowerCase())) return
+  throw new DialError(
+    'dns',
+    `the host "${host}" is at ${address}: a link-local address or a metadata service, not a target`,
+    'If it is one, the operator can allow it with SALLYPORT_ALLOWED_HOSTS on the gateway.',
+  )
+}
+
 /** Opens the socket to a target: name, TCP, and TLS as the connection demands. Nothing is said yet. */
 export async function dial(target: Target): Promise<Socket> {
   const { host, port } = target
@@ -38,13 +48,7 @@ export async function dial(target: Target): Promise<Socket> {
     throw new DialError('dns', ...explainDns(host, cause), cause)
   })
   // What the name says now, and where the bytes will go: the console looked at an earlier answer.
-  if (isForbiddenAddress(address) && !allowedHosts.has(host.toLowerCase())) {
-    throw new DialError(
-      'dns',
-      `the host "${host}" is at ${address}: a link-local address or a metadata service, not a target`,
-      'If it is one, the operator can allow it with SALLYPORT_ALLOWED_HOSTS on the gateway.',
-    )
-  }
+  assertTargetAddress(host, address)
   const where = { host: address, port, noDelay: true, keepAlive: true }
   // What TLS wraps, it reads itself.
   const socket = target.tlsMode === 'disable' ? connectShared(where) : connectTcp(where)
