@@ -26,6 +26,7 @@ const PAGES: Readonly<Record<FirstName, readonly string[]>> = {
     '/sessions',
     '/connections',
     '/connections/new',
+    '/connections/new?target=mcp',
     '/rules',
     '/rules/new',
     '/rules/packs',

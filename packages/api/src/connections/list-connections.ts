@@ -9,10 +9,11 @@ export async function listConnections(
   { organizationId }: Member,
   input: ListConnections,
 ): Promise<Page<ConnectionItem>> {
-  const { search } = input
+  const { search, protocol } = input
   const rows = await db.connection.findMany({
     where: {
       organizationId,
+      ...(protocol && { protocol }),
       ...(search && {
         OR: [{ name: contains(search) }, { host: contains(search) }, { database: contains(search) }],
       }),

@@ -2,7 +2,7 @@ import { REFERENCE } from '@sallyport/secrets'
 import { z } from 'zod'
 import { PackChoice } from '../packs/schema'
 import { PageInput } from '../page'
-import { ById, DataClass, Durability, SignIn, TlsMode, text } from '../words'
+import { ById, DataClass, Durability, SignIn, TargetProtocol, TlsMode, text } from '../words'
 
 const MAX_CA_LENGTH = 100_000
 const MAX_CREDENTIAL_LENGTH = 50_000
@@ -105,7 +105,7 @@ export const SetUpConnection = ById.extend({
 })
 export type SetUpConnection = z.infer<typeof SetUpConnection>
 
-export const ListConnections = PageInput
+export const ListConnections = PageInput.extend({ protocol: TargetProtocol.optional() })
 export type ListConnections = z.infer<typeof ListConnections>
 
 export const TEST_STAGES = [

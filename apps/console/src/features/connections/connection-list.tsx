@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Cable, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useMay } from '~/features/me/use-me'
+import { sayPlace } from '~/features/servers/server-draft'
 import { useTRPC } from '~/trpc/client'
 import type { RouterInputs } from '~/trpc/types'
 import { Badge, LiveBadge } from '~/ui/badge'
@@ -44,13 +45,17 @@ export function ConnectionList({ input }: Props) {
                 </span>
               </Td>
               <Td className="font-mono text-xs break-all">
-                {connection.host}:{connection.port}
+                {connection.server ? sayPlace(connection.server) : `${connection.host}:${connection.port}`}
               </Td>
-              <Td className="font-mono text-xs max-md:hidden">{connection.database}</Td>
+              <Td className="font-mono text-xs max-md:hidden">
+                {connection.server ? <Badge>MCP server</Badge> : connection.database}
+              </Td>
               <Td className="max-md:hidden">
-                <Badge tone={connection.tlsMode === 'disable' ? 'hold' : 'neutral'}>
-                  {TLS_WORDS[connection.tlsMode].short}
-                </Badge>
+                {!connection.server && (
+                  <Badge tone={connection.tlsMode === 'disable' ? 'hold' : 'neutral'}>
+                    {TLS_WORDS[connection.tlsMode].short}
+                  </Badge>
+                )}
                 {connection.durability === 'best-effort' && (
                   <Badge tone="hold" title={DURABILITY_WORDS[connection.durability].hint} className="ml-1">
                     {DURABILITY_WORDS[connection.durability].short}
@@ -104,8 +109,8 @@ function NoConnections({ search }: { readonly search: string | undefined }) {
         )
       }
     >
-      A connection is a database that people and agents may use through the gateway. Its password stays
-      sealed: clients never see it.
+      A connection is a database, or an MCP server, that people and agents may use through the gateway. Its
+      secrets stay sealed: clients never see them.
     </EmptyState>
   )
 }

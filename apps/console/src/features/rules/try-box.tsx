@@ -31,7 +31,7 @@ const KINDS = [
 export function TryBox({ draft, id }: Props) {
   const trpc = useTRPC()
   const may = useMay()
-  const connections = useQuery(trpc.connections.list.queryOptions({})).data?.items ?? []
+  const connections = useQuery(trpc.connections.list.queryOptions({ protocol: 'postgres' })).data?.items ?? []
   const people = useQuery(trpc.identities.list.queryOptions({}, { enabled: may('identity:read') })).data
   const [statement, setStatement] = useState('')
   const [chosen, setConnection] = useState('')

@@ -1,5 +1,6 @@
 'use client'
 
+import { toolResource } from '@sallyport/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '~/trpc/client'
 
@@ -8,7 +9,7 @@ const MOST = 3
 
 /**
  * Names to complete a rule's resources with, from the catalogues of the connections that it names (of the first few,
- * when it names none): schemas, relations, and their columns once a relation is typed.
+ * when it names none): schemas, relations, and their columns once a relation is typed; the tools of servers.
  */
 export function useResourceNames(connections: readonly string[]): readonly string[] {
   const trpc = useTRPC()
@@ -16,9 +17,18 @@ export function useResourceNames(connections: readonly string[]): readonly strin
   const wanted = all
     .filter(({ name }) => connections.length === 0 || connections.includes(name))
     .slice(0, MOST)
+  const databases = wanted.filter(({ server }) => !server)
+  const servers = wanted.filter(({ server }) => server)
   const catalogues = useQueries({
-    queries: wanted.map(({ id }) => trpc.connections.catalogue.queryOptions({ id }, { staleTime: 300_000 })),
+    queries: databases.map(({ id }) =>
+      trpc.connections.catalogue.queryOptions({ id }, { staleTime: 300_000 }),
+    ),
   })
+  const tools = useQueries({
+    queries: servers.map(({ id }) => trpc.servers.tools.queryOptions({ id }, { staleTime: 300_000 })),
+  }).flatMap(({ data }, at) =>
+    (data?.items ?? []).map(({ name }) => toolResource(servers[at]?.name ?? '', name)),
+  )
   const names = catalogues.flatMap(({ data }) => {
     if (!data?.database) return []
     const { database, relations } = data
@@ -31,5 +41,5 @@ export function useResourceNames(connections: readonly string[]): readonly strin
       ),
     ]
   })
-  return [...new Set(names)]
+  return [...new Set([...names, ...tools])]
 }

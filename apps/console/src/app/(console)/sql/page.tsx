@@ -15,7 +15,7 @@ const Params = z.object({ search: Search, cursor: Cursor })
 
 export default async function SqlPage({ searchParams }: { readonly searchParams: SearchParams }) {
   if (!(await may('token:create'))) return <Refused permission="token:create" what="SQL" />
-  const input = await readSearchParams(searchParams, Params)
+  const input = { ...(await readSearchParams(searchParams, Params)), protocol: 'postgres' as const }
   void prefetch(trpc.connections.list.queryOptions(input))
   return (
     <Page

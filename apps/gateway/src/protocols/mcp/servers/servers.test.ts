@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Client, type ClientOptions, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { MaskingRule, Rule, ServedTools, ToolServer } from '@sallyport/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { rule, startGateway, type TestGateway } from '../../../testing/test-gateway'
 import { ServerLink } from './server-link'
 
@@ -261,9 +261,9 @@ describe('server-everything', () => {
 
 describe('a hostile server', () => {
   it('gets the variables that it was given, and none of the gateway’s own', async () => {
-    process.env['SALLYPORT_TEST_SECRET'] = 'x'
+    vi.stubEnv('SALLYPORT_TEST_SECRET', 'x')
     const names = textOf(await call('hostile__env')).split(' ')
-    delete process.env['SALLYPORT_TEST_SECRET']
+    vi.unstubAllEnvs()
     expect(names).toContain('API_TOKEN')
     expect(names.filter((name) => name.startsWith('SALLYPORT') || name === 'VITEST')).toEqual([])
   })

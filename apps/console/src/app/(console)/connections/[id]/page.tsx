@@ -5,6 +5,7 @@ import { Connect } from '~/features/connections/connect'
 import { toDraft } from '~/features/connections/connection-draft'
 import { ConnectionForm } from '~/features/connections/connection-form'
 import { RemoveConnection } from '~/features/connections/remove-connection'
+import { ServerPage } from '~/features/servers/server-page'
 import { Refused } from '~/features/shell/refused'
 import { found, HydrateClient, may, prefetch, titleOf, trpc } from '~/trpc/server'
 import { Button } from '~/ui/button'
@@ -24,8 +25,10 @@ export default async function ConnectionPage({ params }: Props) {
   if (!(await may('connection:read'))) return <Refused permission="connection:read" what="the connections" />
   const { id } = await params
   const connection = await found(trpc.connections.get.queryOptions({ id }))
-  void prefetch(trpc.connections.howTo.queryOptions({ id }))
-  const { name, liveSessions, createdAt, updatedAt, closedAt } = connection
+  const { server, name, liveSessions, createdAt, updatedAt, closedAt } = connection
+
+  if (server) void prefetch(trpc.servers.tools.queryOptions({ id }))
+  else void prefetch(trpc.connections.howTo.queryOptions({ id }))
 
   return (
     <Page
@@ -38,16 +41,18 @@ export default async function ConnectionPage({ params }: Props) {
       }
       actions={
         <>
-          {(await may('token:create')) && (
+          {!server && (await may('token:create')) && (
             <Button asChild variant="primary">
               <Link href={`/sql/${id}`}>Open SQL</Link>
             </Button>
           )}
           {(await may('connection:write')) && (
             <>
-              <Button asChild>
-                <Link href={`/connections/${id}/set-up`}>Set up</Link>
-              </Button>
+              {!server && (
+                <Button asChild>
+                  <Link href={`/connections/${id}/set-up`}>Set up</Link>
+                </Button>
+              )}
               <CloseConnection id={id} name={name} isClosed={closedAt !== null} liveSessions={liveSessions} />
               <RemoveConnection id={id} name={name} liveSessions={liveSessions} />
             </>
@@ -56,14 +61,22 @@ export default async function ConnectionPage({ params }: Props) {
       }
       width="narrow"
     >
-      <HydrateClient>
-        <Suspense fallback={<CardSkeleton />}>
-          <Connect id={id} />
-        </Suspense>
-      </HydrateClient>
-      <Section title="Target" description="What the gateway connects to">
-        <ConnectionForm id={id} initial={toDraft(connection)} reference={connection.passwordReference} />
-      </Section>
+      {server ? (
+        <HydrateClient>
+          <ServerPage connection={connection} />
+        </HydrateClient>
+      ) : (
+        <>
+          <HydrateClient>
+            <Suspense fallback={<CardSkeleton />}>
+              <Connect id={id} />
+            </Suspense>
+          </HydrateClient>
+          <Section title="Target" description="What the gateway connects to">
+            <ConnectionForm id={id} initial={toDraft(connection)} reference={connection.passwordReference} />
+          </Section>
+        </>
+      )}
     </Page>
   )
 }

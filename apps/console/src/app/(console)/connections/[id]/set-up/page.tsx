@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { Suspense } from 'react'
 import { z } from 'zod'
 import { readSearchParams, type SearchParams } from '~/app/search-params'
@@ -23,7 +24,8 @@ export default async function SetUpPage({ params, searchParams }: Props) {
   }
   const { id } = await params
   const { step } = await readSearchParams(searchParams, Params)
-  const { name, closedAt } = await found(trpc.connections.get.queryOptions({ id }))
+  const { name, closedAt, server } = await found(trpc.connections.get.queryOptions({ id }))
+  if (server) redirect(`/connections/${id}`) // its tools are looked at there
   void prefetch(trpc.connections.proposals.queryOptions({ id }))
   void prefetch(trpc.connections.howTo.queryOptions({ id }))
   return (
