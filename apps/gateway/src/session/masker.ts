@@ -235,6 +235,7 @@ export class Masker {
   /** How one field of what is no table is masked, by its path, such as `crm.get_customer.address.street`; null: by its content only. */
   field(path: string): ColumnMask | null {
     this.refresh()
+    if (this.exempt.some((glob) => matchesGlob(glob, path))) return null
     const found = this.rules.find(({ columns }) => columns.some((glob) => matchesGlob(glob, path)))
     return found
       ? {

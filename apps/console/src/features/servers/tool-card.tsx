@@ -92,7 +92,7 @@ export function ToolCard({ tool, canDecide, isBusy, onAccept, onWithdraw }: Prop
 /** The description as text, with its line ends, and the rest as JSON. */
 function toText(definition: Tool['offered']): string {
   if (!definition) return ''
-  const { name, title, description, ...rest } = definition
+  const { name: _, title, description, ...rest } = definition
   const lines = [title && `title: ${title}`, description && `description:\n${description}`].filter(Boolean)
   return [...lines, JSON.stringify(rest, null, 2)].join('\n')
 }
