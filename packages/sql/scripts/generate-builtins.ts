@@ -28,6 +28,10 @@ const ROWS = `
 const OIDS = `select proname name, array_agg(oid::int order by oid) oids from pg_proc
   where pronamespace = 'pg_catalog'::regnamespace and oid < 10000 group by 1 order by 1`
 
+/** What the internal ones are called in C. */
+const SOURCES = `select distinct p.proname name, p.prosrc source from pg_proc p join pg_language l on l.oid = p.prolang
+  where p.pronamespace = 'pg_catalog'::regnamespace and l.lanname = 'internal' order by 2`
+
 const OPERATORS = `select distinct oprname name from pg_operator where oprnamespace = 'pg_catalog'::regnamespace order by 1`
 
 const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] })
@@ -37,6 +41,7 @@ const version = (await client.query<{ server_version: string }>('show server_ver
 const names = (await client.query<{ schema: string; name: string; volatile: boolean }>(NAMES)).rows
 const rows = (await client.query<{ name: string; columns: string[] }>(ROWS)).rows
 const oids = (await client.query<{ name: string; oids: number[] }>(OIDS)).rows
+const sources = (await client.query<{ name: string; source: string }>(SOURCES)).rows
 const operators = (await client.query<{ name: string }>(OPERATORS)).rows
 await client.end()
 
@@ -101,6 +106,25 @@ ${wrap(oids.flatMap(({ name, oids: each }) => [name, ...each.map(String)]))}
       },
       { name: '', pairs: [] },
     ).pairs,
+)
+`,
+)
+
+const safeSources = new Set(sources.filter(({ name }) => safe.has(name)).map(({ source }) => source))
+const unsafeSources = [...new Set(sources.map(({ source }) => source))].filter(
+  (source) => !safeSources.has(source),
+)
+await writeFile(
+  new URL('../src/functions/unsafe-sources.ts', import.meta.url),
+  `// Generated from PostgreSQL ${version} by scripts/generate-builtins.ts. Do not edit.
+
+/** The names in C of the functions that are not safe: what is put in a safe one's place is known by it. */
+export const UNSAFE_SOURCES: ReadonlySet<string> = new Set(
+  \`
+${wrap(unsafeSources)}
+\`
+    .split(/\\s+/)
+    .filter(Boolean),
 )
 `,
 )

@@ -5,8 +5,8 @@ export interface Catalogue {
   readonly relations: readonly Relation[]
   /** User-defined ones only, in whatever schema. */
   readonly functions: readonly CatalogueFunction[]
-  /** OID and name of each function that pg_catalog came with; absent: those of the parser's own version. */
-  readonly builtIns?: readonly (readonly [number, string])[]
+  /** Each function that pg_catalog came with; absent: those of the parser's own version. */
+  readonly builtIns?: readonly BuiltIn[]
   /** User-defined casts that call a function, 'schema.name'; types are named without their schemas. */
   readonly casts?: readonly Cast[]
   readonly domains?: readonly Domain[]
@@ -25,6 +25,12 @@ export interface Catalogue {
     readonly function: string
   }[]
 }
+
+/**
+ * OID, name and language of one of PostgreSQL's own functions, and what it does: the name in C of an internal one, the
+ * library of one in C, the text of one in SQL, or CREATE FUNCTION in full where it has none.
+ */
+export type BuiltIn = readonly [number, string, string?, string?]
 
 /** Names as 'schema.name'; servers, wrappers and extensions as 'foreign-server.name' and so on. */
 export interface Dependent {

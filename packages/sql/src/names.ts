@@ -8,8 +8,6 @@ import type {
   OperatorClass,
   Relation,
 } from './catalogue'
-import { BUILT_IN_OIDS } from './functions/built-in-oids'
-import { SAFE_FUNCTIONS } from './functions/builtins'
 import { typeNameOf } from './type-name'
 
 /** A relation as a statement names it, found or not. */
@@ -44,8 +42,6 @@ export interface Names {
   readonly dependents: ReadonlyMap<string, readonly Dependent[]>
   /** 'schema.table' by 'schema.index'. */
   readonly indexes: ReadonlyMap<string, string>
-  /** Names of PostgreSQL's own functions that at this target are other functions than the ones we trust. */
-  readonly distrusted: ReadonlySet<string>
 }
 
 const known = new WeakMap<Catalogue, Names>()
@@ -78,7 +74,6 @@ function readNames(catalogue: Catalogue): Names {
     overloads,
     children,
     referring,
-    distrusted: distrustedIn(catalogue),
     ...readHidden(catalogue),
   }
 }
@@ -102,15 +97,6 @@ function readHidden({ casts = [], operatorClasses = [], dependents: all = [], in
   return { castsTo, castsFrom, comparing, indexing, dependents, indexes: new Map(indexes) }
 }
 
-/** A name is trusted for the function that it had when its list was made: one that was renamed is not that one. */
-function distrustedIn({ builtIns = [] }: Catalogue): ReadonlySet<string> {
-  const found = builtIns.filter(([oid, name]) => {
-    const trusted = BUILT_IN_OIDS.get(oid)
-    return SAFE_FUNCTIONS.has(name) && trusted !== undefined && trusted !== name
-  })
-  return new Set(found.map(([, name]) => name))
-}
-
 /**
  * What a name may stand for. Without a schema it is every relation of that name: which one it is depends
  * on a search_path that the client may change.
@@ -120,9 +106,14 @@ export function findRelations(
   { schemaname, relname = '' }: RangeVar,
 ): readonly Named[] {
   const all = relations.get(relname) ?? []
-  const found = schemaname ? all.filter(({ schema }) => schema === schemaname) : all
+  const found = schemaname ? all.filter(({ schema }) => isSchema(schema, schemaname)) : all
   if (found.length === 0) return [{ schema: schemaname ?? 'public', name: relname, relation: null }]
   return found.map((relation) => ({ schema: relation.schema, name: relation.name, relation }))
+}
+
+/** `pg_temp` is the session's own of the schemas for temporary things, and any of them to us. */
+function isSchema(schema: string, named: string): boolean {
+  return schema === named || (named === 'pg_temp' && schema.startsWith('pg_temp_'))
 }
 
 /** 'schema.table' or 'schema.table.column', as the caller knows them. */

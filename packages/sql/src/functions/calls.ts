@@ -6,6 +6,7 @@ import { addSetting } from '../operations/settings'
 import { words } from '../tree'
 import { OPERATORS, SAFE_FUNCTIONS, SAFE_STANDARD_FUNCTIONS, UNSAFE_FUNCTIONS } from './builtins'
 import { constantText, isGiven } from './constant'
+import { distrustedOf } from './distrusted'
 
 /** What calling a function by this name means: nothing for a safe built-in. */
 export function addCall(
@@ -26,7 +27,7 @@ export function addCall(
   }
   if (name === 'nextval' || name === 'setval') return addSequence(name, args[0], effects)
   if (name === 'set_config') return addSetConfig(args, effects)
-  if (!SAFE_FUNCTIONS.has(name) || effects.names.distrusted.has(name))
+  if (!SAFE_FUNCTIONS.has(name) || distrustedOf(effects.names).has(name))
     effects.addCode('admin', ['pg_catalog', name])
 }
 
@@ -85,7 +86,7 @@ function sequenceName(text: string): readonly string[] | null {
 export function addFunctionalNotation(fields: readonly Node[], effects: Effects): void {
   for (const name of words(fields)) {
     for (const schema of effects.names.functions.get(name) ?? []) addUsers(schema, name, effects)
-    if (UNSAFE_FUNCTIONS.has(name) || effects.names.distrusted.has(name))
+    if (UNSAFE_FUNCTIONS.has(name) || distrustedOf(effects.names).has(name))
       effects.addCode('admin', ['pg_catalog', name])
   }
 }

@@ -14,7 +14,12 @@ export const PERMISSIONS = {
     for (const node of grantee_roles) addRole(node, effects)
   },
   AlterDefaultPrivilegesStmt: (_, { effects }) => effects.add('grant', ['*', '*']),
-  CreateRoleStmt: ({ role = '' }, { effects }) => effects.add('grant', ['role', role]),
+  CreateRoleStmt({ role = '', options = [] }, { effects }) {
+    effects.add('grant', ['role', role])
+    // IN ROLE, ROLE and ADMIN make members of roles that are there
+    const named = options.flatMap((node) => as('List', as('DefElem', node)?.arg)?.items ?? [])
+    for (const node of named) addRole(node, effects)
+  },
   AlterRoleStmt: ({ role }, { effects }) => effects.add('grant', ['role', role?.rolename ?? 'current_user']),
   AlterRoleSetStmt: ({ role }, { effects }) => effects.add('grant', ['role', role?.rolename ?? '*']),
   DropRoleStmt: ({ roles = [] }, { effects }) => {

@@ -103,10 +103,15 @@ export const FUNCTIONS = `
   JOIN pg_catalog.pg_language l ON l.oid = p.prolang
   WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') OR p.oid >= ${FIRST_NORMAL_OBJECT}`
 
-/** The system's own, by which ours are told from what a server of another make has under the same name. */
+/**
+ * The system's own, by which ours are told from what a server of another make has under the same name, and from what an
+ * administrator has put in their place.
+ */
 export const BUILT_INS = `
-  SELECT pg_catalog.json_build_array(p.oid::bigint, p.proname)
-  FROM pg_catalog.pg_proc p
+  SELECT pg_catalog.json_build_array(p.oid::bigint, p.proname, l.lanname, CASE l.lanname
+    WHEN 'internal' THEN p.prosrc WHEN 'c' THEN p.probin
+    WHEN 'sql' THEN COALESCE(NULLIF(p.prosrc, ''), pg_catalog.pg_get_functiondef(p.oid)) ELSE '' END)
+  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
   WHERE p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND p.oid < ${FIRST_NORMAL_OBJECT}`
 
 /** User-defined casts that call a function: of every one that is not explicit, any value may be its subject. */

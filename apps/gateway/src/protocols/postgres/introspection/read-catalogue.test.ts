@@ -144,5 +144,5 @@ it('reads what runs unseen: support functions, casts, domains, event triggers, f
   ])
   expect(catalogue.eventTriggers).toEqual(['gw.watch'])
   expect(relation('far')?.server).toBe('files')
-  expect(catalogue.builtIns).toContainEqual([1299, 'now'])
+  expect(catalogue.builtIns).toContainEqual([1299, 'now', 'internal', 'now'])
 })

@@ -80,7 +80,7 @@ const CatalogueFunction = z.object({
   definition: z.string().nullable(),
 })
 const Operator = z.object({ schema: z.string(), name: z.string(), function: z.string() })
-const BuiltIn = z.tuple([z.number(), z.string()])
+const BuiltIn = z.tuple([z.number(), z.string(), z.string(), z.string()])
 const Cast = z.object({
   source: z.string(),
   isFromOwn: z.boolean(),
