@@ -108,13 +108,15 @@ test('a held statement is withdrawn by Cancel', async ({ as }) => {
 test('names are completed from the catalogue, with what is masked of them', async ({ as }, { project }) => {
   test.skip(project.name !== 'desktop', 'a phone has no keyboard')
   const page = await as('erin')
-  await openEditor(page)
-  await expect(page.getByRole('region', { name: 'Tables' })).toContainText('customers')
+  await expect(async () => {
+    await openEditor(page) // the gateway may not have read the catalogue yet
+    await expect(page.getByRole('region', { name: 'Tables' })).toContainText('customers', { timeout: 10_000 })
+  }).toPass()
   await write(page, '')
   await page.keyboard.type('select * from customers c where c.ema')
   const option = page.getByRole('option', { name: /^email/ })
   await expect(option).toContainText('masked: email')
-  await page.keyboard.press('Tab')
+  await option.click() // Tab takes it too, but not in the moment in which it appears
   await expect(page.getByRole('textbox', { name: 'SQL' })).toContainText('c.email')
 })
 
@@ -131,9 +133,11 @@ test('the session is recorded as the console’s, found again in the history, an
 
   const history = page.getByRole('dialog', { name: 'What you ran' })
   await expect(async () => {
-    await page.getByRole('button', { name: 'History' }).click()
+    await page.keyboard.press('Escape') // an attempt before this one opened it
+    await expect(history).toBeHidden()
+    await page.getByRole('button', { name: 'History' }).click({ timeout: 10_000 })
     await history.getByLabel('Search').fill(mark)
-    await expect(history.getByRole('button', { name: new RegExp(mark) })).toBeVisible({ timeout: 2_000 })
+    await expect(history.getByRole('button', { name: new RegExp(mark) })).toBeVisible({ timeout: 10_000 })
   }).toPass()
   await expectAccessible(page, 'the history of the editor')
   await page.keyboard.press('Escape')

@@ -4,6 +4,7 @@ import type { Member, Services } from '../context'
 import { orNotFound } from '../not-found'
 import { may } from '../permissions'
 import { issueToken } from '../tokens/issue-token'
+import { revokeTokens } from '../tokens/revoke-tokens'
 
 /** The longest that one session of the editor lasts: its token ends then, and the session with it. */
 const TOKEN_SECONDS = 4 * 3_600
@@ -54,8 +55,14 @@ export async function openEditor(
 }
 
 /** The token is worth nothing once its session is over. */
-export async function closeEditor({ db }: Pick<Services, 'db'>, tokenId: string): Promise<void> {
-  await db.token.updateMany({ where: { id: tokenId, revokedAt: null }, data: { revokedAt: new Date() } })
+export async function closeEditor(
+  { db }: Pick<Services, 'db'>,
+  { organizationId }: Member,
+  tokenId: string,
+): Promise<void> {
+  await db.$transaction((tx) =>
+    revokeTokens(tx, organizationId, { id: tokenId }, 'the page with its SQL was closed'),
+  )
 }
 
 /** The gateway's session that was opened with the token. */

@@ -16,6 +16,32 @@ describe('statementSpans', () => {
     ['dollar quotes', 'do $a$ begin; end $a$; select 2', ['do $a$ begin; end $a$', 'select 2']],
     ['a semicolon in a comment', 'select 1 /* ; */ + 1; select 2', ['select 1 /* ; */ + 1', 'select 2']],
     ['a comment before', '-- the first\nselect 1; -- the end', ['select 1']],
+    ['a comment in a comment', '/* a /* b */ delete from x; */ select 1', ['select 1']],
+    [
+      'a quote behind a backslash',
+      "select E'a\\'; drop table x; --'; select 2",
+      ["select E'a\\'; drop table x; --'", 'select 2'],
+    ],
+    ['a backslash that is one', "select 'a\\'; select 2", ["select 'a\\'", 'select 2']],
+    [
+      'a rule’s actions',
+      'create rule r as on insert to t do (delete from a; delete from b); select 2',
+      ['create rule r as on insert to t do (delete from a; delete from b)', 'select 2'],
+    ],
+    ['a word that ends in e', "select name'x;'; select 2", ["select name'x;'", 'select 2']],
+    [
+      'a body after BEGIN ATOMIC, as one',
+      ' create function f() begin atomic delete from b; end; select 2 ',
+      ['create function f() begin atomic delete from b; end; select 2'],
+    ],
+    ['a comment that is not closed, as one', 'select 1; /* delete from b; ', ['select 1; /* delete from b;']],
+    [
+      'a string that is not closed, as one',
+      "select 1; select 'a; delete from b; ",
+      ["select 1; select 'a; delete from b;"],
+    ],
+    ['a dollar quote that is not closed, as one', 'select 1; do $a$ ; $b$', ['select 1; do $a$ ; $b$']],
+    ['a parenthesis that is not closed, as one', 'select (1; select 2', ['select (1; select 2']],
     ['a semicolon among other signs', 'select (1);select(2);', ['select (1)', 'select(2)']],
   ])('finds %s', (_, text, found) => {
     expect(texts(text)).toEqual(found)

@@ -59,14 +59,14 @@ export function TokenForm({ identityId, label, connections, error, isBusy, onSub
   const isForTool = draft.isForTool || Number(draft.hours) > LONGEST_OF_ONES_OWN_HOURS
 
   function submit(): void {
-    const { hours, purpose, rowBudget, ...rest } = draft
-    onSubmit({
-      ...rest,
-      identityId,
-      hours: Number(hours),
+    const { hours, scope, connections: names, purpose, rowBudget, isForTool: isMarked } = draft
+    const bounds = {
+      connections: names,
       purpose: purpose.trim() || null,
       rowBudget: rowBudget.trim() === '' ? null : Number(rowBudget),
-    })
+      isForTool: isMarked,
+    }
+    onSubmit({ identityId, hours: Number(hours), scope, ...(scope === 'connect' && bounds) })
   }
 
   return (

@@ -18,6 +18,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1'])
  */
 export async function dial({ host, port, name }: GatewayAddress, signal: AbortSignal): Promise<Socket> {
   const socket = connect({ host, port, noDelay: true, keepAlive: true })
+  socket.on('error', () => undefined) // told by what waits for it; nobody may be waiting any more
   const abandon = () => socket.destroy(new Error('the gateway did not answer in time'))
   signal.addEventListener('abort', abandon, { once: true })
   try {
@@ -26,6 +27,7 @@ export async function dial({ host, port, name }: GatewayAddress, signal: AbortSi
     const [answer] = (await once(socket, 'data', { signal })) as [Buffer]
     if (answer.length === 1 && answer[0] === 0x53) {
       const secure = connectTls({ socket, host: name, servername: name })
+      secure.on('error', () => undefined)
       await once(secure, 'secureConnect', { signal })
       return secure
     }
@@ -33,7 +35,6 @@ export async function dial({ host, port, name }: GatewayAddress, signal: AbortSi
     if (!LOOPBACK.has(host)) throw new Error('the gateway speaks no TLS: a token is not sent there')
     return socket
   } catch (error) {
-    socket.on('error', () => undefined)
     socket.destroy()
     throw error
   } finally {

@@ -4,6 +4,9 @@ import type { EditorAnswer, EditorMessage, TransactionState } from './messages'
 /** What is shown of a result, in characters of its values; the browser keeps all of it. */
 const MAX_CHARACTERS = 4 * 1024 * 1024
 const MAX_NOTICES = 100
+const MAX_APPROVALS = 10
+/** What a cell takes beside its value; NULL is nothing else. */
+const CELL_CHARACTERS = 5
 const COPY_COLUMN = { name: 'COPY', typeOid: 25 }
 
 /** One statement while it runs: what comes of it, within bounds. */
@@ -17,6 +20,7 @@ export class EditorRun {
   private characters = 0
   private notices = 0
   private isCut = false
+  private readonly approvals = new Set<string>()
   private command: string | null = null
   private error: EditorMessage | null = null
 
@@ -28,6 +32,13 @@ export class EditorRun {
     this.text = text
     this.maxRows = maxRows
     this.send = send
+  }
+
+  /** Whether a notice is the first that speaks of that approval: each is looked up once, and few are. */
+  isNewApproval(approvalId: string): boolean {
+    if (this.approvals.has(approvalId) || this.approvals.size >= MAX_APPROVALS) return false
+    this.approvals.add(approvalId)
+    return true
   }
 
   /** Takes what came; true: it was the last of this statement. */
@@ -83,8 +94,8 @@ export class EditorRun {
   private keep(rows: readonly (readonly (string | null)[])[]): void {
     const kept: (readonly (string | null)[])[] = []
     for (const row of rows) {
-      const size = row.reduce((sum, cell) => sum + (cell?.length ?? 0), 0)
-      if (this.rows >= this.maxRows || this.characters + size > MAX_CHARACTERS) {
+      const size = row.reduce((sum, cell) => sum + (cell?.length ?? 0) + CELL_CHARACTERS, 0)
+      if (this.isCut || this.rows >= this.maxRows || this.characters + size > MAX_CHARACTERS) {
         this.isCut = true
         continue
       }

@@ -28,6 +28,8 @@ const MAX_UNREAD_BYTES = 32 * 1024 * 1024
 /** Not at every wave of an approval: as the gateway says it to everybody. */
 const HELD = /waiting for approval at \S*\/approvals\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/
 
+const RIGHTS_GONE = 'you are signed out, or may not do this any more'
+
 interface Parts {
   readonly services: ConsoleServices
   readonly gateway: GatewayAddress
@@ -43,11 +45,12 @@ export async function serveEditor(parts: Parts): Promise<void> {
   socket.once('close', () => over.abort())
   socket.on('error', () => socket.terminate())
   let tokenId: string | null = null
+  let client: GatewayClient | null = null
   try {
     const opened = await openEditor(services, member, connectionId)
     tokenId = opened.tokenId
     const signal = AbortSignal.any([over.signal, AbortSignal.timeout(CONNECT_WITHIN_MS)])
-    const client = await GatewayClient.connect(gateway, opened, signal)
+    client = await GatewayClient.connect(gateway, opened, signal)
     const sessionId = await sessionOfEditor(services, tokenId)
     await new EditorSession(parts, client, sessionId, over.signal).untilOver()
   } catch (error) {
@@ -55,9 +58,10 @@ export async function serveEditor(parts: Parts): Promise<void> {
     if (!(error instanceof SallyportError) && !over.signal.aborted) logError('sql editor', error)
   } finally {
     over.abort()
+    client?.close()
     socket.close(1000)
     setTimeout(() => socket.terminate(), 2_000).unref()
-    if (tokenId) await closeEditor(services, tokenId)
+    if (tokenId) await closeEditor(services, member, tokenId)
   }
 }
 
@@ -83,6 +87,7 @@ class EditorSession {
     const { socket } = this.parts
     const ended = new Promise<EditorAnswer | null>((resolve) => {
       this.end = resolve
+      if (this.signal.aborted) resolve(null)
       this.signal.addEventListener('abort', () => resolve(null), { once: true })
       this.client.listen({
         item: (item) => this.onItem(item),
@@ -101,7 +106,6 @@ class EditorSession {
     } finally {
       clearInterval(pinging)
       if (this.idle) clearTimeout(this.idle)
-      this.client.close()
     }
   }
 
@@ -124,7 +128,11 @@ class EditorSession {
     const { running } = this
     if (item.kind === 'notice') {
       const [, approvalId] = HELD.exec(item.fields.message) ?? []
-      if (approvalId && running) return void this.sayHeld(running, approvalId, item)
+      // a reminder says nothing new
+      if (approvalId && running) {
+        if (running.isNewApproval(approvalId)) void this.sayHeld(running, approvalId, item)
+        return
+      }
     }
     if (!running) {
       if (item.kind === 'notice') this.send({ type: 'notice', run: null, notice: toMessage(item.fields) })
@@ -160,22 +168,24 @@ class EditorSession {
     const { services, member } = this.parts
     try {
       const messages = await services.live.subscribe(this.signal)
+      if (!(await this.mayStill())) return this.close(RIGHTS_GONE)
       for await (const message of messages) {
         const concerns =
           message.topic === 'missed' || (message.topic === 'identity' && message.id === member.id)
         if (!concerns) continue
-        const { consoleSessionId } = member
-        const now = await findCaller(services.db, services.settings, {
-          authorization: null,
-          consoleSessionId,
-        })
-        if (now?.type !== 'member' || !may(now, 'token:create'))
-          return this.close('you are signed out, or may not do this any more')
+        if (!(await this.mayStill())) return this.close(RIGHTS_GONE)
       }
     } catch (error) {
       if (!this.signal.aborted) this.close('your rights could not be checked')
       if (!this.signal.aborted) logError('sql editor rights', error)
     }
+  }
+
+  private async mayStill(): Promise<boolean> {
+    const { services, member } = this.parts
+    const who = { authorization: null, consoleSessionId: member.consoleSessionId }
+    const now = await findCaller(services.db, services.settings, who)
+    return now?.type === 'member' && may(now, 'token:create')
   }
 
   private async followMasks(sessionId: string): Promise<void> {
@@ -204,6 +214,9 @@ class EditorSession {
       if (!isAlive) return socket.terminate()
       isAlive = false
       socket.ping()
+      this.mayStill() // a sign-in that has come to its end is told by nobody
+        .then((may) => !may && this.close(RIGHTS_GONE))
+        .catch((error: unknown) => logError('sql editor rights', error))
     }, PING_EVERY_MS)
   }
 

@@ -75,10 +75,12 @@ export class GatewayClient {
   listen(listener: GatewayListener): void {
     this.listener = listener
     this.socket.on('data', (chunk: Buffer) => this.take(chunk))
-    this.socket.once('close', () => {
+    const closed = () => {
       const { reason, hint } = this.lastWords ?? { reason: 'the gateway closed the connection' }
       this.listener?.closed(reason, hint)
-    })
+    }
+    if (this.socket.destroyed) return closed()
+    this.socket.once('close', closed)
     this.socket.resume()
   }
 

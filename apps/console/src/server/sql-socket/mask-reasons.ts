@@ -49,7 +49,8 @@ export class MaskReasons {
   /** Statements are recorded in the order in which they were sent; one that never got that far is passed over. */
   private begin({ statement, text, masks = [] }: Extract<RecordedEvent, { type: 'statement' }>): void {
     // what an EXECUTE runs is recorded behind it
-    const at = this.expected.findIndex((each) => text === each.text || text.startsWith(each.text))
+    const exactly = this.expected.findIndex((each) => text === each.text)
+    const at = exactly >= 0 ? exactly : this.expected.findIndex((each) => text.startsWith(each.text))
     const [found] = at < 0 ? [] : this.expected.splice(0, at + 1).slice(-1)
     if (found) this.recorded.set(statement, { run: found.run, statement, masks, masked: 0 })
   }

@@ -59,10 +59,12 @@ export function editorUpgrades(services: ConsoleServices, gateway: GatewayAddres
         if (typeof admitted === 'string') return refuse(socket, admitted)
         const { member, connectionId } = admitted
         server.handleUpgrade(request, socket, head, (accepted) => {
+          accepted.on('error', () => accepted.terminate()) // such as what is no frame
           if (total >= MAX_OF_ALL || (counts.get(member.id) ?? 0) >= MAX_OF_ONE) {
             const reason = `${MAX_OF_ONE} sessions of yours are open in the console, or too many of everybody’s`
             const hint = 'Close a tab with SQL, and connect again.'
             accepted.send(JSON.stringify({ type: 'closed', reason, hint }))
+            setTimeout(() => accepted.terminate(), 2_000).unref()
             return accepted.close(1013)
           }
           count(member, 1)
