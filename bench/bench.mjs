@@ -12,6 +12,7 @@ async function bench() {
   if (options.words[0] === 'masking') return benchMasking()
   if (options.words[0] === 'search') return benchSearch(options)
 
+  const isOfPages = options.words[0] === 'pages'
   const say = progress(3)
   const stop = (signal) => {
     stopRunning(signal)
@@ -26,6 +27,10 @@ async function bench() {
 
   const { register } = await import('tsx/esm/api')
   register()
+  if (isOfPages) {
+    const { runPagesBench } = await import('./pages/run.ts')
+    return runPagesBench(options)
+  }
   const { run } = await import('./run.ts')
   await run(options)
 }

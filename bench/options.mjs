@@ -11,6 +11,7 @@ export const HELP = `npm run bench -- [--seconds 3] [--rounds 3] [--tls] [WORD â
   --keep      a folder in which they stay, and are found by the next search
   masking     how fast values are searched and masked, by kind of data
   search      how fast recorded statements are found
+  pages       how much script pages load, how soon they show, and how soon 100,000 sessions are listed
   WORD        only the workloads that have one of the words in their name: prepared, "8 clients", customers
 `
 
