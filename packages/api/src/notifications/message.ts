@@ -118,6 +118,7 @@ function withoutRequest(
 }
 
 function effectsOf({ access, operations }: ApprovalItem): string[] {
+  if (access && access.unmasked.length > 0) return access.unmasked.map((column) => `see ${column} unmasked`)
   const all = access
     ? access.verbs.map((verb) => `${verb} ${access.resources.join(', ') || 'everything'}`)
     : operations.map(({ verb, resource }) => `${verb} ${resource}`)

@@ -22,31 +22,33 @@ export function AccessRequest({ approval }: Props) {
         <Fact label="Connection">
           <strong className="font-semibold">{connectionName}</strong>
         </Fact>
-        <Fact label="To do">
-          <ul className="flex flex-col gap-0.5">
-            {access.verbs.map((verb) => (
-              <li key={verb}>
-                <strong className="font-medium">{verb}</strong>{' '}
-                <span className="text-faint">
-                  {VERB_OPTIONS.find(({ value }) => value === verb)?.hint ?? ''}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Fact>
-        <Fact label="With">
-          {access.resources.length === 0 ? (
-            'everything behind the connection'
-          ) : (
-            <ul>
-              {access.resources.map((resource) => (
-                <li key={resource} className="font-mono text-xs break-all">
-                  <VisibleText>{resource}</VisibleText>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Fact>
+        {access.unmasked.length > 0 ? (
+          <Fact label="To see unmasked">
+            <Globs globs={access.unmasked} />
+          </Fact>
+        ) : (
+          <>
+            <Fact label="To do">
+              <ul className="flex flex-col gap-0.5">
+                {access.verbs.map((verb) => (
+                  <li key={verb}>
+                    <strong className="font-medium">{verb}</strong>{' '}
+                    <span className="text-faint">
+                      {VERB_OPTIONS.find(({ value }) => value === verb)?.hint ?? ''}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Fact>
+            <Fact label="With">
+              {access.resources.length === 0 ? (
+                'everything behind the connection'
+              ) : (
+                <Globs globs={access.resources} />
+              )}
+            </Fact>
+          </>
+        )}
         <Fact label="For">
           {formatDuration(access.minutes * 60_000)}
           {status === 'pending' && <span className="text-faint"> from the yes on</span>}
@@ -64,9 +66,22 @@ export function AccessRequest({ approval }: Props) {
         </Fact>
       </Facts>
       <p className="text-dense text-faint">
-        What rules deny stays denied, and what they hold is held. Access ends by itself, and its sessions with
-        it.
+        {access.unmasked.length > 0
+          ? 'Nothing else is allowed by it. What is seen is in the recording too. It ends by itself, and its sessions with it.'
+          : 'What rules deny stays denied, and what they hold is held. Access ends by itself, and its sessions with it.'}
       </p>
     </>
+  )
+}
+
+function Globs({ globs }: { readonly globs: readonly string[] }) {
+  return (
+    <ul>
+      {globs.map((glob) => (
+        <li key={glob} className="font-mono text-xs break-all">
+          <VisibleText>{glob}</VisibleText>
+        </li>
+      ))}
+    </ul>
   )
 }
