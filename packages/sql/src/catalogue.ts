@@ -137,6 +137,8 @@ export interface Trigger {
   /** 'schema.function' */
   readonly function: string
   readonly isEnabled: boolean
+  /** It may run at the end of the transaction. */
+  readonly isDeferrable?: boolean
   /** Absent: any. */
   readonly events?: readonly ('insert' | 'update' | 'delete' | 'truncate')[]
   readonly when?: string | null

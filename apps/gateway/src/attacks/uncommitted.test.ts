@@ -13,6 +13,11 @@ const SCHEMA = `
   create function g(int) returns int language plpgsql as 'begin return $1; end';
   create function note() returns trigger language plpgsql as 'begin return new; end';
   create trigger note before insert on guarded for each row execute function note();
+  create table later (id int);
+  create function helper() returns int language sql as 'select 1';
+  create function at_end() returns trigger language plpgsql as 'begin perform helper(); return new; end';
+  create constraint trigger at_end after insert on later deferrable initially deferred
+    for each row execute function at_end();
   create view shown as select 1 as n; create domain odd as int check (value > 0); create table odds (n odd);
   create procedure tidy() language sql as 'select 1'`
 
@@ -102,6 +107,16 @@ describe('what was defined and not committed is unknown to whoever uses it:', ()
     [
       'a rule',
       ['create rule r as on insert to log do also delete from victim', "insert into log values ('x')"],
+    ],
+    [
+      'what a trigger calls at the end of the transaction',
+      ['insert into later values (1)', `create or replace function helper() ${BODY}`, 'commit'],
+    ],
+    [
+      'such a trigger, with its row in one text',
+      [
+        `insert into later values (1); create or replace function at_end() returns trigger language plpgsql as 'begin delete from victim; return new; end'`,
+      ],
     ],
     [
       'a view',
@@ -259,6 +274,11 @@ describe('and all else is used as ever:', () => {
   ])('%s', async (_, steps) => {
     expect(await attempt(['begin', ...steps])).toBe('ran')
     await client.query('rollback')
+  })
+
+  it('a function of a deferred trigger, alone', async () => {
+    await client.query(`create or replace function helper() returns int language sql as 'select 2'`)
+    await client.query('insert into later values (1)')
   })
 
   it('and once it is committed, it is read', async () => {

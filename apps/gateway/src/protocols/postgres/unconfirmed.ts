@@ -66,7 +66,7 @@ const ESCAPED_NAME = /u&["']/i
 const USES_FUNCTIONS = /\b(fetch|move|select|values)\b/i
 
 /** Every identifier of a text, those in its strings and comments too. */
-function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: string): readonly string[] {
   return Array.from(
     text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_\u0080-\uffff][\w$\u0080-\uffff]*/gu),
     ([word, quoted]) => (quoted === undefined ? word : quoted.replaceAll('""', '"')),

@@ -18,6 +18,7 @@ import type { Parameter, Statement } from '../../session/statement'
 import { type AtSource, readAtSource } from './at-source'
 import type { TargetCatalogue } from './catalogue'
 import type { Conversation } from './conversation'
+import { deferredIn } from './deferred'
 import { nameInTarget } from './names'
 
 type Reference = NonNullable<AnalysedStatement['reference']>
@@ -111,7 +112,8 @@ export class Understanding {
       const read = isByName ? await this.recall(told, reference.kind, reference.name) : told
       const meant = isByName ? this.meaningsOf(reference.kind, reference.name) : []
       const own = [texts[index] ?? text, ...meant.map((meaning) => meaning.text)].join('\n')
-      const judged = withUnconfirmed(read, unconfirmed.usedBy(own, read), conversation.catalogue)
+      const used = unconfirmed.usedBy(own, read) ?? this.changesDeferred(read, statements.length)
+      const judged = withUnconfirmed(read, used, conversation.catalogue)
       unconfirmed.add(judged.redefines)
       isUncertain ||= isDefinition(judged.operations)
       resolved.push(judged)
@@ -330,6 +332,25 @@ export class Understanding {
     const { isCatalogueUncertain } = this.conversation
     const readings = now === statement ? [statement] : [statement, now]
     return isCatalogueUncertain ? readings.map((reading) => this.untold(reading)) : readings
+  }
+
+  /**
+   * A name that it changes and that a deferred trigger may run at the end of a transaction which has begun already: rows
+   * that wait for it may have been written.
+   */
+  private changesDeferred({ redefines, operations }: AnalysedStatement, count: number): string | null {
+    const { conversation } = this
+    if (redefines.length === 0) return null
+    if (count === 1 && conversation.transactionStatus === 'I' && conversation.pending.isEmpty) return null
+    const deferred = deferredIn(conversation.catalogue)
+    if (redefines === 'anything') {
+      // a type, a cast or an operator is no function; what is done inside of something may be
+      const isHidden = operations.some(
+        ({ verb, via }) => verb === 'admin' || (via !== undefined && DEFINES.has(verb)),
+      )
+      return isHidden && deferred.size > 0 ? '*' : null
+    }
+    return redefines.find((name) => deferred.has(name.toLowerCase())) ?? null
   }
 
   /** What cannot be told may be anything that is read there. */

@@ -34,7 +34,7 @@ export const RELATIONS = `
     'hasRowSecurity', c.relrowsecurity,
     'triggers', CASE WHEN NOT c.relhastriggers THEN '[]'::json ELSE COALESCE((
       SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', t.tgname,
-        'function', fn.nspname || '.' || f.proname, 'isEnabled', t.tgenabled <> 'D',
+        'function', fn.nspname || '.' || f.proname, 'isEnabled', t.tgenabled <> 'D', 'isDeferrable', t.tgdeferrable,
         'events', pg_catalog.array_to_json(pg_catalog.array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'insert' END,
           CASE WHEN t.tgtype & 8 <> 0 THEN 'delete' END, CASE WHEN t.tgtype & 16 <> 0 THEN 'update' END,
           CASE WHEN t.tgtype & 32 <> 0 THEN 'truncate' END], NULL)),

@@ -41,6 +41,7 @@ const Relation = z
         name: z.string(),
         function: z.string(),
         isEnabled: z.boolean(),
+        isDeferrable: z.boolean(),
         events: z.array(z.enum(['insert', 'update', 'delete', 'truncate'])),
         when: z.string().nullable(),
       }),
