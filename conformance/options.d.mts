@@ -4,6 +4,8 @@ export interface Options {
   readonly messages: number
   readonly statements: number
   readonly rounds: number
+  /** Seconds. */
+  readonly outage: number
   readonly seed: number
   /** Only the suites whose name has one of them; none for all. */
   readonly words: readonly string[]

@@ -17,14 +17,25 @@ import { libpqPipeline } from './suites/libpq-pipeline'
 import { pgbench } from './suites/pgbench'
 import { isolation, regression } from './suites/regression'
 import { sqlsmith } from './suites/sqlsmith'
+import { consoleKilled } from './trials/console-killed'
 import { crash } from './trials/crash'
+import { diskFull } from './trials/disk-full'
+import { databaseStopped, networkCut } from './trials/outages'
 import type { Trial } from './trials/trial'
 
 const here = join(root, 'conformance')
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Runs the suites over both routes, prints and saves what differs. True: nothing does, and nothing broke. */
-export async function run({ list, words, messages, statements, rounds, seed }: Options): Promise<boolean> {
+export async function run({
+  list,
+  words,
+  messages,
+  statements,
+  rounds,
+  outage,
+  seed,
+}: Options): Promise<boolean> {
   const all: Suite[] = [
     clients,
     libpqPipeline,
@@ -35,7 +46,13 @@ export async function run({ list, words, messages, statements, rounds, seed }: O
     sqlsmith(statements, seed),
     fuzz(messages, seed),
   ]
-  const allTrials = [crash(rounds, seed)]
+  const allTrials = [
+    crash(rounds, seed),
+    consoleKilled(Math.ceil(rounds / 2), seed),
+    databaseStopped(Math.min(outage, 60)),
+    networkCut(outage),
+    diskFull,
+  ]
   if (list) {
     for (const { name } of [...all, ...allTrials]) say(name)
     say('mcp')

@@ -24,6 +24,7 @@ const {
   store: location,
   masterKey: key,
   consoleUrl,
+  maxWaitingBytes,
 } = JSON.parse(process.argv[2] ?? '{}') as ConsoleWords
 const masterKey = Buffer.from(key, 'base64')
 const db = connectDb(url)
@@ -32,7 +33,7 @@ const report = (error: unknown) => console.error(error)
 const sealer = new Sealer({ db, masterKey, store }, report)
 const settings = { consoleUrl, gatewayPostgres: 'localhost:1', gatewayMcp: '', allowedHosts: [] }
 const live = new LiveHub(url)
-const ingest = new RecordingIngest(db, masterKey, sealer)
+const ingest = new RecordingIngest(db, masterKey, sealer, maxWaitingBytes)
 const services = { db, masterKey, store, sealer, live, settings, ingest, backOff: new BackOff() }
 const upgrades = gatewayUpgrades(services)
 

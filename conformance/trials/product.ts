@@ -20,7 +20,7 @@ import {
 import { VERBS } from '@sallyport/core'
 import { connectDb, type Db, migrate } from '@sallyport/db'
 import { freePort } from '@sallyport/testkit'
-import { type Cluster, startCluster } from '@sallyport/testkit/cluster'
+import { startCluster } from '@sallyport/testkit/cluster'
 import { root } from '../../scripts/root.mjs'
 
 /** What console-process.ts is told. */
@@ -31,6 +31,8 @@ export interface ConsoleWords {
   /** base64 */
   readonly masterKey: string
   readonly consoleUrl: string
+  /** Of recordings that wait for the store. */
+  readonly maxWaitingBytes: number
 }
 
 /** A part of the product in a process of its own. */
@@ -43,6 +45,9 @@ export interface Part {
 export interface Product {
   readonly folder: string
   readonly spool: string
+  /** Where sealed recordings are kept. */
+  readonly store: string
+  readonly consolePort: number
   readonly db: Db
   readonly masterKey: Buffer
   readonly organizationId: string
@@ -50,8 +55,10 @@ export interface Product {
   readonly address: { host: string; port: number; database: string; user: string; password: string }
   /** The target's superuser. */
   readonly targetUrl: string
-  readonly cluster: Cluster
-  startConsole(): Promise<Part>
+  /** The console's database alone. */
+  stopDatabase(): Promise<void>
+  startDatabase(): Promise<void>
+  startConsole(words?: Partial<ConsoleWords>): Promise<Part>
   startGateway(env?: Readonly<Record<string, string>>): Promise<Part>
   remove(): Promise<void>
 }
@@ -61,23 +68,17 @@ const CONSOLE = fileURLToPath(new URL('console-process.ts', import.meta.url))
 const GATEWAY = join(root, 'apps', 'gateway')
 const READY_MS = 120_000
 
-/** A console's and a target's database in one embedded server, and how to start a console and a gateway on them. */
+/** A console's and a target's database, each in a server of its own, and how to start a console and a gateway on them. */
 export async function prepareProduct(spool?: string): Promise<Product> {
   await promisify(execFile)('npm', ['run', 'build'], { cwd: GATEWAY })
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-trial-'))
   await chmod(folder, 0o755)
-  const adminPassword = randomBytes(12).toString('hex')
-  const cluster = await startCluster({ directory: join(folder, 'data'), password: adminPassword })
-  const urlOf = (database: string) => {
-    const url = new URL(cluster.adminUrl)
-    url.pathname = `/${database}`
-    return url.href
-  }
-  const admin = connectDb(cluster.adminUrl)
-  for (const name of ['console', 'shop']) await admin.$executeRawUnsafe(`CREATE DATABASE ${name}`)
-  await admin.$disconnect()
-
-  const url = urlOf('console')
+  const password = randomBytes(12).toString('hex')
+  const port = await freePort()
+  const startDatabase = () => startCluster({ directory: join(folder, 'console'), password, port })
+  const cluster = await startDatabase()
+  const targetCluster = await startCluster({ directory: join(folder, 'target'), password })
+  const { adminUrl: url } = cluster
   await migrate(url, join(root, 'prisma', 'migrations'))
   const db = connectDb(url)
   const masterKey = randomBytes(32)
@@ -92,17 +93,17 @@ export async function prepareProduct(spool?: string): Promise<Product> {
     groups: [],
     ownerId: null,
   })
-  const target = { host: '127.0.0.1', port: cluster.port, database: 'shop', username: 'postgres' }
+  const target = { host: '127.0.0.1', port: targetCluster.port, database: 'postgres', username: 'postgres' }
   await createConnection(
     { db, masterKey, settings: { consoleUrl, gatewayPostgres: '', gatewayMcp: '', allowedHosts: [] } },
     actor,
-    CreateConnection.parse({ ...target, name: 'shop', password: adminPassword, tlsMode: 'disable' }),
+    CreateConnection.parse({ ...target, name: 'shop', password, tlsMode: 'disable' }),
   )
   await createRule(db, actor, CreateRule.parse({ name: 'everything', effect: 'allow', verbs: [...VERBS] }))
   const { token } = await issueToken(db, masterKey, { identityId, seconds: 24 * 3_600, consoleUrl })
   const keyFile = join(folder, 'master-key')
   await writeFile(keyFile, masterKey.toString('base64'), { mode: 0o600 })
-  const port = await freePort()
+  const gatewayPort = await freePort()
   const own = join(folder, 'spool')
   const words: ConsoleWords = {
     url,
@@ -110,18 +111,22 @@ export async function prepareProduct(spool?: string): Promise<Product> {
     store: join(folder, 'recordings'),
     masterKey: masterKey.toString('base64'),
     consoleUrl,
+    maxWaitingBytes: 1024 ** 3,
   }
   await mkdir(words.store)
   return {
     folder,
     spool: spool ?? own,
+    store: words.store,
+    consolePort,
     db,
     masterKey,
     organizationId,
-    cluster,
-    address: { host: '127.0.0.1', port, database: 'shop', user: 'trial', password: token },
-    targetUrl: urlOf('shop'),
-    startConsole: () => startPart(CONSOLE, [JSON.stringify(words)], {}, 'ready'),
+    address: { host: '127.0.0.1', port: gatewayPort, database: 'shop', user: 'trial', password: token },
+    targetUrl: targetCluster.adminUrl,
+    stopDatabase: () => cluster.stop(),
+    startDatabase: async () => void (await startDatabase()),
+    startConsole: (other = {}) => startPart(CONSOLE, [JSON.stringify({ ...words, ...other })], {}, 'ready'),
     startGateway: (env = {}) =>
       startPart(
         join(GATEWAY, 'dist', 'main.js'),
@@ -130,7 +135,7 @@ export async function prepareProduct(spool?: string): Promise<Product> {
           SALLYPORT_CONSOLE_URL: consoleUrl,
           SALLYPORT_GATEWAY_TOKEN: credential,
           SALLYPORT_MASTER_KEY_FILE: keyFile,
-          SALLYPORT_POSTGRES_PORT: String(port),
+          SALLYPORT_POSTGRES_PORT: String(gatewayPort),
           SALLYPORT_MCP_PORT: '0',
           SALLYPORT_SPOOL: spool ?? own,
           ...env,
@@ -140,6 +145,7 @@ export async function prepareProduct(spool?: string): Promise<Product> {
     async remove() {
       await db.$disconnect()
       await cluster.stop()
+      await targetCluster.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

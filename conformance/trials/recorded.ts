@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { checkLedger, DirectoryStore, readRecording } from '@sallyport/api'
 import { readEvents, verify } from '@sallyport/recording'
@@ -18,12 +17,12 @@ const PATIENCE_MS = 10 * 60_000
 
 /** Reads every recording from where it is kept, after all that the gateway has is delivered and all sessions ended. */
 export async function readRecorded(product: Product): Promise<Recorded> {
-  const { db, masterKey, folder, organizationId } = product
+  const { db, masterKey, organizationId } = product
   const problems: string[] = []
   if (!(await settled(product))) problems.push('some sessions never ended')
   const names = new Map<string, number>()
   const ends = new Map<string, number>()
-  const store = new DirectoryStore(join(folder, 'recordings'))
+  const store = new DirectoryStore(product.store)
   const sessions = await db.session.findMany({ where: { organizationId } })
   for (const { id, recordingBytes, chainHead, endReason, eventCount } of sessions) {
     ends.set(endReason ?? 'open', (ends.get(endReason ?? 'open') ?? 0) + 1)

@@ -10,18 +10,25 @@ export class Writers {
   readonly errors = new Map<string, number>()
   readonly #address: Product['address']
   readonly #clients: number
+  readonly #pauseMs: number
   #isStopped = false
   #running: Promise<unknown> = Promise.resolve()
   #count = 0
+  /** How often each client was told that something is done. */
+  readonly #counts = new Map<number, number>()
 
-  constructor({ address }: Product, clients: number) {
+  /** `pauseMs` between two statements of one client: not at all, where as much as possible is to be under way. */
+  constructor({ address }: Product, clients: number, pauseMs = 0) {
+    this.#pauseMs = pauseMs
     this.#address = address
     this.#clients = clients
   }
 
   start(round: string): void {
     this.#isStopped = false
-    const each = Array.from({ length: this.#clients }, (_, client) => this.#write(`${round}-${client}`))
+    const each = Array.from({ length: this.#clients }, (_, client) =>
+      this.#write(`${round}-${client}`, client),
+    )
     this.#running = Promise.all(each)
   }
 
@@ -31,12 +38,25 @@ export class Writers {
     await this.#running
   }
 
+  /** Resolves when each of them was told again that something is done; rejects when that takes too long. */
+  async allWrite(withinMs = 120_000): Promise<void> {
+    const before = new Map(this.#counts)
+    const hasAll = () =>
+      Array.from({ length: this.#clients }, (_, client) => client).every(
+        (client) => (this.#counts.get(client) ?? 0) > (before.get(client) ?? 0),
+      )
+    for (const end = Date.now() + withinMs; !hasAll(); await setTimeout(20)) {
+      if (Date.now() > end)
+        throw new Error(`Not all clients can write: ${[...this.errors.keys()].join('; ')}`)
+    }
+  }
+
   get written(): number {
     return this.acknowledged.size
   }
 
   /** As an application does: connects anew when its connection is gone, and never says the same thing twice. */
-  async #write(name: string): Promise<void> {
+  async #write(name: string, number: number): Promise<void> {
     while (!this.#isStopped) {
       const client = new pg.Client({
         ...this.#address,
@@ -46,7 +66,11 @@ export class Writers {
       client.on('error', () => undefined) // the gateway was killed: that is what this is about
       try {
         await client.connect()
-        while (!this.#isStopped) await this.#insert(client, `${name}-${this.#count++}`)
+        while (!this.#isStopped) {
+          await this.#insert(client, `${name}-${this.#count++}`)
+          this.#counts.set(number, (this.#counts.get(number) ?? 0) + 1)
+          if (this.#pauseMs > 0) await setTimeout(this.#pauseMs)
+        }
       } catch (error) {
         const said = error instanceof Error ? error.message : String(error)
         this.errors.set(said, (this.errors.get(said) ?? 0) + 1)
