@@ -22,6 +22,12 @@ export function openRecording(
   })
 }
 
+/** Whoever goes through a session's statements has looked into its recording as well. */
+export async function noteLook(db: Db, member: Member, id: string): Promise<void> {
+  const session = await db.session.findFirst({ where: { ...visibleSessions(member), id } })
+  if (session && !(await isGoingOn(db, member.id, id))) await note(db, member, session, READ)
+}
+
 /** The same for taking it away as a file. */
 export function openExport(db: Db, caller: Caller | null, id: string): Promise<SessionModel> {
   return allow(db, caller, id, (tx, member, session) => note(tx, member, session, EXPORT))
@@ -59,7 +65,9 @@ async function allow(
   })
 }
 
-function note(tx: Tx, member: Member, session: SessionModel, action: string): Promise<void> {
+type Subject = Pick<SessionModel, 'id' | 'identityName' | 'connectionName'>
+
+function note(tx: Tx, member: Member, session: Subject, action: string): Promise<void> {
   return recordAudit(tx, member, {
     action,
     subject: { type: 'session', id: session.id, name: session.identityName },

@@ -1,6 +1,7 @@
 import type { Db } from '@sallyport/db'
 import { recordAudit } from '../audit/record-audit'
 import type { Member } from '../context'
+import type { ListSessions } from '../sessions/schema'
 import type { StatementFilter } from './schema'
 
 /** The same search once more within this time, as a page that is looked at does, is one row. */
@@ -11,7 +12,7 @@ export async function noteSearch(
   db: Db,
   member: Member,
   action: 'statement.search' | 'statement.export',
-  filter: StatementFilter,
+  filter: StatementFilter | Pick<ListSessions, 'search'>,
 ): Promise<void> {
   const detail = JSON.parse(JSON.stringify(filter)) as Record<string, string | number>
   if (action === 'statement.search') {

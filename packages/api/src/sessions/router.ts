@@ -2,7 +2,9 @@ import { orNotFound } from '../not-found'
 import { checkLedger } from '../recordings/check-ledger'
 import { deleteRecording } from '../recordings/delete-recording'
 import { listSeals } from '../recordings/list-seals'
+import { noteLook } from '../recordings/open-recording'
 import { setLegalHold } from '../recordings/set-legal-hold'
+import { noteSearch } from '../search/note-search'
 import { orNever } from '../signal'
 import { can, router } from '../trpc'
 import { ById } from '../words'
@@ -17,7 +19,12 @@ import { watchSessions } from './watch-sessions'
 export const sessionsRouter = router({
   list: can('session:read')
     .input(ListSessions)
-    .query(({ ctx, input }) => listSessions(ctx.db, ctx.member, input)),
+    .query(async ({ ctx: { db, member }, input }) => {
+      // Words are looked for in the statements too: that searches recordings.
+      const { search, cursor } = input
+      if (search && !cursor) await noteSearch(db, member, 'statement.search', { search })
+      return listSessions(db, member, input)
+    }),
 
   get: can('session:read')
     .input(ById)
@@ -29,7 +36,10 @@ export const sessionsRouter = router({
 
   statements: can('session:read')
     .input(ListStatements)
-    .query(({ ctx, input }) => listStatements(ctx.db, ctx.member, input)),
+    .query(async ({ ctx, input }) => {
+      await noteLook(ctx.db, ctx.member, input.id)
+      return listStatements(ctx.db, ctx.member, input)
+    }),
 
   end: can('session:end')
     .input(ById)
