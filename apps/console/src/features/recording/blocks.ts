@@ -5,6 +5,7 @@ import type {
   TranscriptItem,
   TranscriptRow,
 } from '@sallyport/recording'
+import { countUntil } from './count-until'
 
 /** Rows or lines that arrived up to a moment. */
 interface Arrival {
@@ -49,12 +50,7 @@ export interface PartBlock extends ToolPart {
 
 /** How many of a table's rows had arrived by a moment. */
 export function rowsAt({ arrivals }: TableBlock, at: number): number {
-  let rows = 0
-  for (const arrival of arrivals) {
-    if (arrival.at > at) break
-    rows = arrival.count
-  }
-  return rows
+  return arrivals[countUntil(arrivals, at, (arrival) => arrival.at) - 1]?.count ?? 0
 }
 
 const SUSPENDED = 'more rows follow when the client asks'

@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '@sallyport/recording'
 import { describe, expect, it } from 'vitest'
 import { rowsAt } from './blocks'
-import { countUntil, Replay } from './replay'
+import { countUntil } from './count-until'
+import { Replay, sentUntil } from './replay'
 import { message, row, rowDescription, statement, text } from './testing/events'
 
 function replayOf(...events: readonly RecordedEvent[]): Replay {
@@ -62,6 +63,23 @@ describe('Replay', () => {
     )
     const tables = replay.statements[0]?.blocks.filter(({ kind }) => kind === 'table')
     expect(tables).toMatchObject([{ result: 0 }, { result: 2 }])
+  })
+
+  it('tells how much had been sent by a moment', () => {
+    const first = row('1')
+    const replay = replayOf(
+      statement(1_000, 1),
+      { type: 'output', at: 2_000, statement: 1, rows: 1, masked: 0, payload: first },
+      { type: 'output', at: 3_000, statement: 1, rows: 2, masked: 0, payload: Buffer.concat([first, first]) },
+    )
+    const [entry] = replay.statements
+    if (!entry) throw new Error('expected a statement')
+    expect([1_999, 2_000, 2_999, 3_000].map((at) => sentUntil(entry, at))).toMatchObject([
+      { bytes: 0, rows: 0 },
+      { bytes: first.length, rows: 1 },
+      { bytes: first.length, rows: 1 },
+      { bytes: 3 * first.length, rows: 3 },
+    ])
   })
 
   it('counts what was masked in a statement', () => {

@@ -10,6 +10,7 @@ import {
   type StatementEnd,
 } from '@sallyport/recording'
 import { type Block, BlockBuilder } from './blocks'
+import { countUntil } from './count-until'
 
 /** One statement with all that happened to it. */
 export interface ReplayStatement {
@@ -20,9 +21,23 @@ export interface ReplayStatement {
   readonly blocks: Block[]
   /** Values that were masked in what the client saw of it. */
   masked: number
+  /** How much of it the client had been sent by when. */
+  readonly sent: Sent[]
   end: StatementEnd | null
   /** When the last of its events happened. */
   lastAt: number
+}
+
+/** All that was sent up to a moment. */
+interface Sent {
+  readonly at: number
+  readonly bytes: number
+  readonly rows: number
+}
+
+/** How much of a statement's response the client had been sent by a moment. */
+export function sentUntil({ sent }: ReplayStatement, at: number): Sent {
+  return sent[countUntil(sent, at, ({ at }) => at) - 1] ?? { at, bytes: 0, rows: 0 }
 }
 
 /** A recording as it is played: grows event by event, and is read at any moment of it. */
@@ -81,6 +96,7 @@ export class Replay {
       approvals: [],
       blocks: [],
       masked: 0,
+      sent: [],
       end: null,
       lastAt: at,
     }
@@ -90,7 +106,12 @@ export class Replay {
 
   #output(event: RecordedOutput, at: number): void {
     const entry = this.#of(event.statement, at)
-    if (entry) entry.masked += event.masked
+    if (entry) {
+      entry.masked += event.masked
+      const before = entry.sent.at(-1)
+      const bytes = (before?.bytes ?? 0) + event.payload.length
+      entry.sent.push({ at, bytes, rows: (before?.rows ?? 0) + event.rows })
+    }
     if (this.problem) return
     if (this.start?.target === 'mcp') {
       for (const part of readToolAnswer(event.payload)) entry?.blocks.push({ ...part, at })
@@ -114,16 +135,4 @@ export class Replay {
     }
     return entry
   }
-}
-
-/** How many of the sorted times are not after `at`. */
-export function countUntil(times: readonly number[], at: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((times[middle] ?? 0) <= at) low = middle + 1
-    else high = middle
-  }
-  return low
 }

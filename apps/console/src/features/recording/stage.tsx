@@ -5,8 +5,9 @@ import { CopyButton } from '~/ui/copy-button'
 import { useKeys } from '~/ui/use-keys'
 import type { Signature } from './check-signature'
 import { Controls } from './controls'
+import { countUntil } from './count-until'
 import type { Seal } from './recording-source'
-import { countUntil, type Replay, type ReplayStatement } from './replay'
+import type { Replay, ReplayStatement } from './replay'
 import { SealBadge } from './seal-badge'
 import { StatementList } from './statement-list'
 import { StatementView } from './statement-view'
@@ -36,11 +37,7 @@ export function Stage({ replay, events, seal, signature, isLive, statementInUrl,
   const { position, seek, pause } = playback
 
   const at = times[countUntil(times, startAt + position) - 1] ?? startAt
-  const current =
-    countUntil(
-      statements.map(({ statement }) => statement.at),
-      at,
-    ) - 1
+  const current = countUntil(statements, at, ({ statement }) => statement.at) - 1
   const shown = statements[current]
 
   const choose = useCallback(

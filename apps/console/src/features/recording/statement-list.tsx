@@ -60,6 +60,11 @@ export const StatementList = memo(function StatementList({ replay, current, brok
           />
         </li>
       ))}
+      {first + MAX_SHOWN < statements.length && (
+        <li className="px-3 py-1.5 text-xs text-faint">
+          {statements.length - first - MAX_SHOWN} later statements
+        </li>
+      )}
       {statements.length === 0 && <li className="px-3 py-4 text-dense text-muted">No statement yet.</li>}
     </ol>
   )

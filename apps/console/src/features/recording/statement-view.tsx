@@ -5,11 +5,11 @@ import { memo } from 'react'
 import { EffectBadge } from '~/features/statements/effect-badge'
 import { Badge } from '~/ui/badge'
 import { CodeBlock } from '~/ui/code'
-import { formatDuration, plural } from '~/ui/format'
+import { formatClock, formatCount, formatDuration, formatSize, plural } from '~/ui/format'
 import { VisibleText } from '~/ui/visible-text'
 import { BlockView } from './block-view'
 import { HoldSteps } from './hold-steps'
-import type { ReplayStatement } from './replay'
+import { type ReplayStatement, sentUntil } from './replay'
 
 interface Props {
   readonly entry: ReplayStatement
@@ -29,6 +29,7 @@ export const StatementView = memo(function StatementView({ entry, startAt, at }:
   const steps = approvals.filter((step) => step.at <= at)
   const shown = blocks.filter((block) => block.at <= at)
   const end = entry.end && entry.end.at <= at ? entry.end : null
+  const { rows, bytes } = sentUntil(entry, at)
 
   return (
     <article aria-label={`Statement ${statement.statement}`} className="flex min-w-0 flex-col gap-3">
@@ -61,9 +62,25 @@ export const StatementView = memo(function StatementView({ entry, startAt, at }:
       {shown.length === 0 && (
         <p className="text-dense text-faint">{waitingWords(end !== null, steps.at(-1)?.status)}</p>
       )}
+      <dl aria-label="What it came to" className="flex flex-wrap gap-x-6 gap-y-1 border-t pt-2 text-dense">
+        <Figure name="Began">{formatClock(statement.at - startAt)}</Figure>
+        <Figure name={end ? 'Took' : 'So far'}>{formatDuration((end?.at ?? at) - statement.at)}</Figure>
+        <Figure name={end ? 'Rows' : 'Rows so far'}>{formatCount(end?.rows ?? rows)}</Figure>
+        <Figure name={end ? 'Sent to the client' : 'Sent so far'}>{formatSize(bytes)}</Figure>
+        {end?.code && <Figure name="SQLSTATE">{end.code}</Figure>}
+      </dl>
     </article>
   )
 })
+
+function Figure({ name, children }: { readonly name: string; readonly children: string }) {
+  return (
+    <div className="flex gap-1.5">
+      <dt className="text-faint">{name}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </div>
+  )
+}
 
 function waitingWords(isOver: boolean, hold: string | undefined): string {
   if (isOver) return 'The client was sent nothing for it.'

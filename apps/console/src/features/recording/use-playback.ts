@@ -1,7 +1,8 @@
 'use client'
 
 import { useCallback, useEffect, useEffectEvent, useState } from 'react'
-import { countUntil, type Replay } from './replay'
+import { countUntil } from './count-until'
+import type { Replay } from './replay'
 
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const
 
