@@ -94,6 +94,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[] | typeof GATEWAY>> = {
   'rules.removed': READERS,
   'rules.rollBack': ADMIN,
   'rules.restore': ADMIN,
+  'maskingRules.exemptions': READERS,
   'maskingRules.list': READERS,
   'maskingRules.get': READERS,
   'maskingRules.create': ADMIN,

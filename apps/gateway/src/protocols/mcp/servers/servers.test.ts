@@ -1,9 +1,11 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Client, type ClientOptions, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { MaskingRule, Rule, ServedTools, ToolServer } from '@sallyport/core'
+import { freePort } from '@sallyport/testkit'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { rule, startGateway, type TestGateway } from '../../../testing/test-gateway'
 import { ServerLink } from './server-link'
@@ -26,6 +28,8 @@ const servers = {
   files: node(programOf('server-filesystem'), folder),
   every: node(programOf('server-everything'), 'stdio'),
   hostile: { ...node(join(import.meta.dirname, 'hostile-server.fixture.mjs')), secrets: { API_TOKEN: 'x' } },
+  web: { transport: 'http', url: '', passesFiles: true } as ToolServer & { url: string },
+  astray: { transport: 'http', url: 'http://169.254.169.254/mcp', passesFiles: false } as ToolServer,
   gone: node('-e', 'process.exit(1)'),
 }
 
@@ -46,8 +50,12 @@ const policy: { rules: Rule[]; maskingRules: MaskingRule[]; servedTools: ServedT
   servedTools: [],
 }
 let gateway: TestGateway
+let web: ChildProcess
 
 beforeAll(async () => {
+  const port = await freePort()
+  servers.web = { ...servers.web, url: `http://localhost:${port}/mcp` }
+  web = await startEverything(port)
   writeFileSync(join(folder, 'note.txt'), 'call jane@example.com')
   writeFileSync(
     join(folder, 'people.json'),
@@ -62,7 +70,7 @@ beforeAll(async () => {
     rule('nothing moves', 'deny', { resources: ['files.move_file'], message: 'Ask.' }),
   ]
   policy.servedTools = await Promise.all(
-    (['files', 'every', 'hostile'] as const).map(async (connection) => {
+    (['files', 'every', 'hostile', 'web'] as const).map(async (connection) => {
       const { secrets, ...server } = { secrets: {}, ...servers[connection] }
       const link = await ServerLink.open({ server, secrets, commands })
       const tools = await link.current()
@@ -76,8 +84,29 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway.close()
+  web.kill()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** Over Streamable HTTP, once it listens. */
+async function startEverything(port: number): Promise<ChildProcess> {
+  const env = { PATH: '', PORT: String(port) }
+  const child = spawn(process.execPath, [programOf('server-everything'), 'streamableHttp'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  await new Promise<void>((resolve, reject) => {
+    let said = ''
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes('listening on port')) resolve()
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.once('exit', () => reject(new Error(`the server has gone: ${said}`)))
+  })
+  return child
+}
 
 async function using<T>(work: (client: Client) => Promise<T>, options: ClientOptions = {}): Promise<T> {
   const client = new Client({ name: 'test', version: '1' }, options)
@@ -256,6 +285,26 @@ describe('server-everything', () => {
     const answer = await call('every__get-tiny-image')
     expect(answer.content.map(({ type }) => type)).not.toContain('image')
     expect(textOf(answer)).toContain('an image was withheld')
+  })
+})
+
+describe('server-everything over Streamable HTTP', () => {
+  it('answers, masked', async () => {
+    expect(textOf(await call('web__echo', { message: 'I am jane@example.com' }))).toContain('I am ***')
+  })
+
+  it('sends images where the connection lets them through', async () => {
+    const answer = await call('web__get-tiny-image')
+    expect(answer.content.map(({ type }) => type)).toContain('image')
+  })
+
+  it('is not looked for where no target is', async () => {
+    const [files] = policy.servedTools
+    policy.servedTools = [...policy.servedTools, { connection: 'astray', tools: files?.tools ?? [] }]
+    expect(saidOf(await call('astray__list_directory', { path: '/' }))).toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      message: expect.stringContaining('a link-local address or a metadata service'),
+    })
   })
 })
 
