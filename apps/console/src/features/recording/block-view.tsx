@@ -53,7 +53,13 @@ function Part({ label, text, isError }: ToolPart) {
   return (
     <figure className="flex flex-col gap-1">
       <figcaption className={isError ? 'text-dense text-deny' : 'text-dense text-faint'}>{label}</figcaption>
-      <pre className="max-h-96 overflow-auto rounded border border-line bg-sunken p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
+      {/* A scrolling region must be reachable by keyboard. */}
+      <pre
+        aria-label={label}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="max-h-96 overflow-auto rounded border border-line bg-sunken p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]"
+      >
         <VisibleText>{text}</VisibleText>
       </pre>
     </figure>
