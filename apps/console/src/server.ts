@@ -5,6 +5,7 @@ import { SallyportError } from '@sallyport/core'
 import { announceEnvironment, environment } from './env'
 import { refuseBody } from './server/body-limit'
 import { setClientAddress } from './server/client-address'
+import { compressedFiles } from './server/compressed-files'
 import { GATEWAY_PATH, gatewayUpgrades } from './server/gateway-socket/upgrade'
 import { logError } from './server/log'
 import { prepareData } from './server/prepare-data'
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   const server = createServer()
   const app = await prepareNext(isDevelopment ? server : createServer(), isDevelopment)
   const handle = app.getRequestHandler()
+  const serveCompressed = compressedFiles(isDevelopment ? '' : join(APP, '.next', 'static'))
   const upgrades = gatewayUpgrades(shared)
   const editors = editorUpgrades(shared, gatewayAddress(env))
 
@@ -37,6 +39,7 @@ async function start(): Promise<void> {
     if (refuseBody(request, response)) return
     setClientAddress(request)
     setSecurityHeaders(request, response, { isDevelopment, consoleUrl: env.SALLYPORT_CONSOLE_URL })
+    if (serveCompressed(request, response)) return
     handle(request, response).catch((error: unknown) => logError('request', error))
   })
   server.on('upgrade', (request, socket, head) => {
