@@ -28,21 +28,28 @@ const HASH = /^[0-9a-f]{16}$/
 
 /**
  * Whether a value that is to be stored in a masked column is what people see of it: then it would take the real one's
- * place. NULL, booleans, empty arrays and objects, and what `truncate`, `bucket` and `noise` leave are values like others, and never told apart.
+ * place. What does not replace one is a mask only if nothing else looks like it: a new row may well begin with 0. NULL, booleans, empty arrays and objects, and what `truncate`, `bucket` and `noise` leave are values like others, and never told apart.
  */
-export function isMask(value: Uint8Array, column: Column, mask: ColumnMask, key: Uint8Array): boolean {
+export function isMask(
+  value: Uint8Array,
+  column: Column,
+  mask: ColumnMask,
+  key: Uint8Array,
+  replaces = true,
+): boolean {
   const isPlain = PLAIN.has(column.typeOid)
   const text = decodeText(value)
   if (text.includes('***') && (!isPlain || column.format === 0)) return true
   const { operator, dataClass, settings } = mask
   if (operator === 'null') return false
   if (TEXTS.has(column.typeOid)) {
-    if (operator === 'hash') return HASH.test(text)
-    if (operator === 'constant') return text.trimEnd() === settings?.value?.trimEnd()
+    if (operator === 'hash') return replaces && HASH.test(text)
+    if (operator === 'constant') return replaces && text.trimEnd() === settings?.value?.trimEnd()
     if (operator !== 'token') return false
     return isToken(text) || detokenise(text, column, dataClass, key, settings?.keyVersion).length > 0
   }
-  if (!isPlain || operator === 'truncate' || operator === 'bucket' || operator === 'noise') return false
+  if (!replaces || !isPlain || operator === 'truncate' || operator === 'bucket' || operator === 'noise')
+    return false
   if (operator === 'token' && column.format === 0 && NUMBERS.has(column.typeOid))
     return isNumberToken(text, column)
   const own = maskCell(value, column, mask, key)

@@ -147,9 +147,9 @@ describe('a token finds the row of its value', () => {
     const wire = await Wire.through(gateway)
     const text = filled("select id from customers where email = '$EMAIL' and id = $1")
     const replies = await wire.ask(
-      parse('s', text),
-      say.describe('S', 's'),
-      say.bind('', 's', ['1']),
+      parse('', text),
+      say.describe('S', ''),
+      say.bind('', '', ['1']),
       say.execute(),
       sync,
     )
@@ -220,6 +220,35 @@ describe('no value is seen behind a token by', () => {
     const replies = await wire.ask(parse('', text), say.bind('', '', [email]), say.execute(), sync)
     expect(errorCode(replies)).toBe('22012')
     expect(replies.map(({ body }) => body.toString('latin1')).join()).not.toMatch(/canary/i)
+    wire.close()
+  })
+
+  it.each([
+    ["select id from customers where email = '$EMAIL'::varchar(3)", '[]'],
+    ["select id from customers where email = '$EMAIL'::text", '[["1"]]'],
+    ["select id from customers where email = '$EMAIL'::int::text", '22P02'],
+    ["select id from customers where email = any(array['$EMAIL']::varchar(2)[])", '[]'],
+  ])('what a cast makes of it: %s', async (text, expected) => {
+    expect(await ask(filled(text))).toBe(expected)
+  })
+
+  it('another value in its place', async () => {
+    const wire = await Wire.through(gateway)
+    const text = filled("select id from customers where email = '$EMAIL'")
+    const bound = await wire.ask(parse('', text), say.bind('', '', ['bob@example.com']), say.execute(), sync)
+    const named = await wire.ask(parse('s', text), sync)
+    const executed = await wire.ask(query("execute s('bob@example.com')"))
+    const declared = await wire.ask(parse('', text, 25), sync)
+    expect([bound, named, executed, declared].map(errorCode)).toEqual(['42501', '42501', '42501', '42501'])
+    wire.close()
+  })
+
+  it('a text behind a pipeline that no Sync has ended', async () => {
+    const wire = await Wire.through(gateway)
+    const text = filled("select id from customers where email = '$EMAIL'")
+    const replies = await wire.ask(parse('', 'select 1 / 0'), say.bind('', '', []), query(text), sync)
+    expect(rows(replies)).toEqual([])
+    expect(types(replies).match(/Z/g)).toHaveLength(1)
     wire.close()
   })
 

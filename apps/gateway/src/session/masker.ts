@@ -209,8 +209,8 @@ export class Masker {
   }
 
   /** Whether a value that is to be stored is what the client sees of the column. */
-  isMask(value: Uint8Array, column: Column, mask: ColumnMask): boolean {
-    return isMask(value, column, mask, this.key)
+  isMask(value: Uint8Array, column: Column, mask: ColumnMask, replaces: boolean): boolean {
+    return isMask(value, column, mask, this.key, replaces)
   }
 
   /** Refuses comparisons of real values beyond what the columns' rules allow in a session. */

@@ -17,6 +17,8 @@ export interface ColumnConstant {
   readonly isArray: boolean
   /** One of a list, where several could stand. */
   readonly isListed: boolean
+  /** It is put in the place of a value that is there, and not into a row of its own. */
+  readonly replaces: boolean
   /** The A_Const or ParamRef itself, in its wrapper. */
   readonly node: Node
 }
@@ -61,7 +63,7 @@ export class ConstantReader implements Constants {
       this.seen.add(parameter)
       return
     }
-    const asked = constantOf(as('NullTest', node)?.arg)
+    const asked = constantOf(withoutCast(as('NullTest', node)?.arg))
     if (asked) return this.#note(asked.value) // whether there is one tells nothing of it
     const expression = as('A_Expr', node)
     if (expression && scope && this.#readComparison(expression, scope)) return
@@ -120,10 +122,15 @@ export class ConstantReader implements Constants {
   }
 
   #readWritten(node: Node, { columns }: Table, relations: readonly string[]): void {
-    const write = (column: string | undefined, value: Node | undefined) => {
+    const write = (column: string | undefined, value: Node | undefined, replaces: boolean) => {
       for (const constant of constantsUnder(value))
         for (const relation of relations)
-          this.written.push({ ...constant, column: `${relation}.${column ?? '?'}`, isListed: false })
+          this.written.push({
+            ...constant,
+            column: `${relation}.${column ?? '?'}`,
+            isListed: false,
+            replaces,
+          })
     }
     const namesOf = (targets: readonly Node[] | undefined) =>
       targets?.map((each) => as('ResTarget', each)?.name) ?? columns?.map(({ name }) => name) ?? []
@@ -131,13 +138,14 @@ export class ConstantReader implements Constants {
       for (const each of targets ?? []) {
         const { name, val } = as('ResTarget', each) ?? {}
         const several = as('MultiAssignRef', val)
-        write(name, several ? as('RowExpr', several.source)?.args?.[(several.colno ?? 1) - 1] : val)
+        const value = several ? as('RowExpr', several.source)?.args?.[(several.colno ?? 1) - 1] : val
+        write(name, value, true)
       }
     }
     const insert: InsertStmt | undefined = as('InsertStmt', node)
     if (insert) {
       const names = namesOf(insert.cols)
-      for (const row of rowsOf(insert.selectStmt)) row.forEach((value, at) => write(names[at], value))
+      for (const row of rowsOf(insert.selectStmt)) row.forEach((value, at) => write(names[at], value, false))
       set(insert.onConflictClause?.targetList)
     }
     set(as('UpdateStmt', node)?.targetList)
@@ -145,7 +153,7 @@ export class ConstantReader implements Constants {
     for (const each of merge?.mergeWhenClauses ?? []) {
       const { commandType, targetList, values = [] } = as('MergeWhenClause', each) ?? {}
       if (commandType === 'CMD_UPDATE') set(targetList)
-      else values.forEach((value, at) => write(namesOf(targetList)[at], value))
+      else values.forEach((value, at) => write(namesOf(targetList)[at], value, false))
     }
   }
 
@@ -165,15 +173,16 @@ export class ConstantReader implements Constants {
     const { sources, direct } = resolveColumn(fields, scope, this.#reading)
     const [column] = sources ?? []
     if (!direct || column === undefined) return false
-    const items = as('List', other)?.items ?? as('A_ArrayExpr', withoutCast(other))?.elements
+    const items = as('List', other)?.items ?? as('A_ArrayExpr', withoutPlainCast(other))?.elements
     for (const each of items ?? (other ? [other] : [])) {
-      const constant = constantOf(each)
+      const constant = constantOf(withoutPlainCast(each))
       if (!constant) {
         this.visit(each, scope)
         continue
       }
       this.#note(constant.value)
-      this.compared.push({ ...constant, column, isArray: isArray && !items, isListed: items !== undefined })
+      const isListed = items !== undefined
+      this.compared.push({ ...constant, column, isArray: isArray && !items, isListed, replaces: false })
     }
     return true
   }
@@ -203,8 +212,21 @@ function withoutCast(node: Node | undefined): Node | undefined {
   return cast ? withoutCast(cast.arg) : node
 }
 
-function constantOf(node: Node | undefined): Pick<ColumnConstant, 'node' | 'value' | 'isArray'> | null {
-  const bare = withoutCast(node)
+/**
+ * The target casts what stands in place of a token: what could cut a value, or fail by what it is, would tell of it. So
+ * one cast is looked through, to text as it is.
+ */
+function withoutPlainCast(node: Node | undefined): Node | undefined {
+  const cast = as('TypeCast', node)
+  if (!cast) return node
+  const { names, typmods = [] } = cast.typeName ?? {}
+  const type = words(names).filter((each) => each !== 'pg_catalog')
+  return typmods.length === 0 && type.length === 1 && PLAIN_TYPES.has(type[0] ?? '') ? cast.arg : node
+}
+
+const PLAIN_TYPES = new Set(['text', 'varchar'])
+
+function constantOf(bare: Node | undefined): Pick<ColumnConstant, 'node' | 'value' | 'isArray'> | null {
   if (!bare) return null
   const parameter = as('ParamRef', bare)?.number
   if (parameter) return { node: bare, value: { parameter }, isArray: false }

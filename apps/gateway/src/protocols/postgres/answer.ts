@@ -80,9 +80,9 @@ export class Answer {
 
   /** Whether words of the target's may hold masked values. */
   reachesMasked(masker: Masker): boolean {
-    const { pending, catalogue } = this.conversation
+    const { pending, catalogue, hasSentValues } = this.conversation
     const { head } = pending
-    if (!head) return true
+    if (!head || hasSentValues) return true
     return head.lineages.some((lineage) => lineage === null || masker.reachesMasked(catalogue, lineage))
   }
 

@@ -1,4 +1,5 @@
 import { SallyportError } from '@sallyport/core'
+import { isToken } from '@sallyport/masking'
 import {
   type AnalysedStatement,
   type Compares,
@@ -117,7 +118,6 @@ export function comparedValues(
 
 /** What operators make of text: stars, and the domain of tokens for e-mail addresses. */
 const MASK = /\*\*\*|@masked\.invalid$/
-const STARS = /\*\*\*/
 const STRINGS = /'(?:[^']|'')*'/g
 
 /** Would a change of a masked table put back what the client saw of it? */
@@ -132,5 +132,6 @@ export function storesMask(
   // What it only compares, it does not store.
   const given = parameters.map(({ bytes }, at) => (tokens?.compared.has(at + 1) ? '' : String(bytes ?? '')))
   const written = [...text.matchAll(STRINGS)].map(([literal]) => literal.slice(1, -1))
-  return [...given, ...written].some((value) => (tokens?.forwarded ? STARS : MASK).test(value))
+  const stored = [...given, ...written.filter((value) => !tokens?.texts.has(value))]
+  return stored.some((value) => MASK.test(value) || isToken(value))
 }

@@ -83,6 +83,7 @@ export class BindRequests {
     }
     understanding.noteSettings(understood)
     prepared.decide(understood, known.judge(understood))
+    if (sentNow) conversation.hasSentValues = true
     this.bind(sentNow ? bindOf(bind, sentNow) : message, bind, prepared, admission.number, false)
   }
 

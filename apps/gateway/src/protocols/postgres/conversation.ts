@@ -49,6 +49,8 @@ export class Conversation {
   transactionStatus = 'I'
   /** An error came before the client's Sync: the target skips everything up to it, and so do we. */
   skipsUntilSync = false
+  /** Values behind tokens went to the target: whatever it says from now on may hold one. */
+  hasSentValues = false
   /** The target has said a last word of its own (FATAL), and closes the connection after it. */
   hasTargetEnded = false
   /** The target takes COPY data and ignores Sync until it ends. */

@@ -1,11 +1,13 @@
 import { SallyportError } from '@sallyport/core'
 import { admitPreparation } from '../../session/run'
+import type { AtSource } from './at-source'
 import { bodyOf } from './codec/framer'
 import { decodeParse, type Parse, readText } from './codec/frontend'
 import { message as build, cstring, int16, int32 } from './codec/write'
 import { MAX_NAMES, Prepared } from './named-statements'
 import { Pending } from './pending'
 import type { RequestParts } from './request-parts'
+import { parameterTypesOf, TOKEN_IN_PREPARED } from './tokens'
 
 /** Parse: a statement is understood, and refused at once if it would be denied. */
 export class ParseRequests {
@@ -34,6 +36,10 @@ export class ParseRequests {
       const error = new SallyportError('LIMIT_EXCEEDED', 'too many prepared statements')
       return refusals.extended(judgement.unread(text, error))
     }
+    const { tokens } = understood.atSource
+    if (tokens && tokens.values.length > 0 && (name !== '' || parameterTypes.length > tokens.own)) {
+      return refusals.extended(judgement.unread(text, TOKEN_IN_PREPARED))
+    }
     const learnt = known.learn(bytes, 0, bytes.length, understood)
     this.prepare(message, name, new Prepared(bytes, parameterTypes, learnt, understood))
   }
@@ -48,11 +54,12 @@ export class ParseRequests {
     const pending = new Pending('parse', 0, lineages)
     pending.positions = atSource.forwarded?.positions ?? null
     pending.settle = (succeeded) => named.prepared.settle(name, naming, succeeded)
-    outgoing.ask(atSource.forwarded ? parseOf(name, atSource.forwarded.text, prepared) : message, pending)
+    const { forwarded } = atSource
+    outgoing.ask(forwarded ? parseOf(name, forwarded.text, atSource, prepared) : message, pending)
   }
 }
 
-function parseOf(name: string, text: string, { parameterTypes }: Prepared): Buffer {
-  const types = parameterTypes.map((type) => int32(type))
-  return build('P', cstring(name), cstring(text), int16(types.length), ...types)
+function parseOf(name: string, text: string, atSource: AtSource, { parameterTypes }: Prepared): Buffer {
+  const types = parameterTypesOf(atSource, parameterTypes)
+  return build('P', cstring(name), cstring(text), int16(types.length), ...types.map(int32))
 }

@@ -56,6 +56,12 @@ export class PendingQueue {
     return this.queue[this.from]
   }
 
+  /** Something was asked whose pipeline no Sync has ended, and is not answered yet. */
+  get awaitsSync(): boolean {
+    const { message } = this.queue.at(-1) ?? {}
+    return message !== undefined && message !== 'sync' && message !== 'query' && message !== 'copy-end'
+  }
+
   get isEmpty(): boolean {
     return this.head === undefined
   }

@@ -11,6 +11,7 @@ import { parametersOf } from './parameters'
 import { Pending } from './pending'
 import { askWithParameters } from './query-with-parameters'
 import type { RequestParts } from './request-parts'
+import { IN_PIPELINE, parameterTypesOf } from './tokens'
 import type { Understood } from './understand'
 
 /** The requests that are whole by themselves: Query and FunctionCall. */
@@ -84,7 +85,12 @@ export class SimpleRequests {
       return refusals.query(refuseAdmitted(conversation.session, admission, sentNow))
     }
     if (forwarded && sentNow) {
-      askWithParameters(outgoing, understood, forwarded, sentNow, admission.number, named.noteRun(understood))
+      if (conversation.pending.awaitsSync) {
+        return refusals.query(refuseAdmitted(conversation.session, admission, IN_PIPELINE))
+      }
+      const { number } = admission
+      const types = parameterTypesOf(understood.atSource)
+      askWithParameters(this.parts, understood, forwarded, sentNow, types, number, named.noteRun(understood))
       return outgoing.noteComplete()
     }
     const pending = new Pending('query', admission.number, understood.lineages)

@@ -18,6 +18,8 @@ interface Against {
   readonly typeOid: number
   readonly typeModifier: number
   readonly isArray: boolean
+  /** A value that is there would give way to it. */
+  readonly replaces: boolean
 }
 
 /** What of a statement is compared with columns whose tokens may be, or put into masked columns. */
@@ -30,6 +32,10 @@ export interface Tokens {
   readonly written: readonly { readonly parameter: number; readonly into: Against }[]
   /** The values behind the tokens of its text, which go to the target as parameters after the client's own. */
   readonly values: readonly Buffer[]
+  /** Their types, where the target would not find the right one by itself; 0: it does. */
+  readonly types: readonly number[]
+  /** The tokens of its text. */
+  readonly texts: ReadonlySet<string>
   /** The highest number of a parameter of the client's own. */
   readonly own: number
   /** The text with parameters in place of its tokens; null: it has none. */
@@ -59,7 +65,41 @@ const UNREPLACED = unclear(
   'the token could not be replaced in the statement as it is written',
   "Write it plainly, as in WHERE column = 'token', or as a parameter.",
 )
-const TOKENS = /tok_[a-z][a-z2-7]+|t[a-z][a-z2-7]+@masked\.invalid/
+const WRONG_COUNT = unclear(
+  'there are more or fewer parameters than the statement has',
+  'Give each of its parameters one value.',
+)
+export const IN_PIPELINE = unclear(
+  'a token is not understood in a Query behind messages that no Sync has ended',
+  'Send Sync first, or give the token as a parameter.',
+)
+export const TOKEN_IN_PREPARED = unclear(
+  'a token is not understood in the text of a statement that is prepared under a name',
+  'Give the token as a parameter.',
+)
+const TOO_LARGE = unclear(
+  'a token is not understood in a text of this size, or among so many values',
+  'Ask for fewer at a time.',
+)
+const SETTING = unclear(
+  'the setting could show the values behind tokens',
+  'Leave it as it is in this session.',
+)
+/** Settings that put parameters or whole statements into messages. */
+const SHOWS_VALUES = /log_parameter_max_length_on_error|debug_print_|auto_explain\./i
+const STRINGS = /'((?:[^']|'')*)'/g
+/** A larger text is not read again: everybody's sessions would wait. */
+const LARGE = 64 * 1024
+const MOST_COMPARED = 1_000
+const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 1700])
+const NUMBER_ARRAYS: ReadonlyMap<number, number> = new Map([
+  [20, 1016],
+  [21, 1005],
+  [23, 1007],
+  [1700, 1231],
+])
+
+const holdsToken = (text: string) => [...text.matchAll(STRINGS)].some(([, value = '']) => isToken(value))
 
 interface Known {
   readonly masker: Masker
@@ -75,10 +115,15 @@ export function readTokens(text: string, lineages: readonly Lineage[], known: Kn
   const { masker, catalogue } = known
   const tokens = masker.tokens(catalogue)
   const masks = masker.masks(catalogue)
+  if (tokens !== null && SHOWS_VALUES.test(text)) throw SETTING
   if (masks.size === 0 || !lineages.some((lineage) => masker.reachesMasked(catalogue, lineage))) return null
+  if (text.length > LARGE) {
+    if (tokens !== null && holdsToken(text)) throw TOO_LARGE
+    return null
+  }
   const statements = readConstants(text, catalogue)
   const isUnread = tokens !== null && statements.includes(null) && !/^\s*explain\b/i.test(text)
-  if (isUnread && TOKENS.test(text)) throw NOT_HERE
+  if (isUnread && holdsToken(text)) throw NOT_HERE
   const read = statements.flatMap((each) => each ?? [])
   const against = (each: ColumnConstant, rules: ReadonlyMap<string, MaskingRule> | null) =>
     againstOf(each, rules, catalogue)
@@ -99,6 +144,10 @@ export function readTokens(text: string, lineages: readonly Lineage[], known: Kn
     }),
   )
   if (written.length + compared.length === 0) return null
+  if (compared.length > MOST_COMPARED) {
+    if (holdsToken(text)) throw TOO_LARGE
+    return null
+  }
   const byNumber = new Map<number, Against[]>()
   const seen = new Set(read.flatMap((each) => [...each.seen]))
   for (const { constant, to } of compared) {
@@ -109,8 +158,7 @@ export function readTokens(text: string, lineages: readonly Lineage[], known: Kn
       if ('parameter' in value && !tokens?.has(column)) seen.add(value.parameter)
     }
   const own = Math.max(0, ...read.map(({ parameters }) => parameters))
-  const replaced = replaceTokens(compared, own, masker)
-  if (replaced && statements.length > 1) throw ALONE
+  const replaced = replaceTokens(compared, own, masker, statements.length === 1)
   return {
     compared: byNumber,
     seen,
@@ -118,6 +166,8 @@ export function readTokens(text: string, lineages: readonly Lineage[], known: Kn
       'parameter' in value ? { parameter: value.parameter, into } : [],
     ),
     values: replaced?.values ?? [],
+    types: replaced?.types ?? [],
+    texts: replaced?.texts ?? new Set(),
     own,
     forwarded: replaced?.forwarded ?? null,
   }
@@ -130,7 +180,7 @@ function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 }
 
 function againstOf(
-  { column, isArray }: ColumnConstant,
+  { column, isArray, replaces }: ColumnConstant,
   rules: ReadonlyMap<string, MaskingRule> | null,
   catalogue: TargetCatalogue,
 ): Against | null {
@@ -142,7 +192,7 @@ function againstOf(
   )
   const detail = relation?.details?.[relation.columns.indexOf(column.slice(dot + 1))]
   if (!detail) return null
-  return { column, rule, typeOid: detail.typeOid, typeModifier: detail.typeModifier, isArray }
+  return { column, rule, typeOid: detail.typeOid, typeModifier: detail.typeModifier, isArray, replaces }
 }
 
 function replaceTokens(
@@ -153,8 +203,11 @@ function replaceTokens(
   }[],
   own: number,
   masker: Masker,
-): Pick<Tokens, 'values' | 'forwarded'> | null {
+  isAlone: boolean,
+): Pick<Tokens, 'values' | 'types' | 'texts' | 'forwarded'> | null {
   const values: Buffer[] = []
+  const types: number[] = []
+  const texts = new Set<string>()
   const by = new Map<ColumnConstant['node'], { readonly first: number; readonly count: number }>()
   for (const { constant, to } of compared) {
     if (!('text' in constant.value)) continue
@@ -163,12 +216,30 @@ function replaceTokens(
     if (found.length > 1 && !constant.isListed) throw SEVERAL
     by.set(constant.node, { first: own + values.length + 1, count: found.length })
     values.push(...found)
+    types.push(...found.map(() => typeFor(to)))
+    texts.add(constant.value.text)
   }
   const [first] = compared
   if (!first || by.size === 0) return null
+  if (!isAlone) throw ALONE
   const forwarded = parametersFor(first.each, by)
   if (!forwarded) throw UNREPLACED
-  return { values, forwarded }
+  return { values, types, texts, forwarded }
+}
+
+/** Among numbers and in arrays the target would take a parameter for something else than its column is. */
+function typeFor({ typeOid, isArray }: Against): number {
+  if (!NUMBERS.has(typeOid)) return 0
+  return isArray ? (NUMBER_ARRAYS.get(typeOid) ?? 0) : typeOid
+}
+
+/** The types of all parameters as Parse names them, the client's own first. */
+export function parameterTypesOf(
+  { tokens }: { readonly tokens: Tokens | null },
+  given: readonly number[] = [],
+): readonly number[] {
+  if (!tokens || tokens.values.length === 0) return given
+  return [...Array.from({ length: tokens.own }, (_, at) => given[at] ?? 0), ...tokens.types]
 }
 
 /** The values that a token or an array of them may stand for; none: it is no token. */
@@ -194,7 +265,7 @@ function stores(bytes: Buffer, into: Against, format: number, masker: Masker, ty
     typeModifier: own ? into.typeModifier : -1,
     format: format === 1 ? 1 : 0,
   } as const
-  return masker.isMask(bytes, column, into.rule)
+  return masker.isMask(bytes, column, into.rule, into.replaces)
 }
 
 /** Whether one of the parameters is a mask, and would be stored in its column. */
@@ -211,7 +282,8 @@ export function withValues(
   parameters: readonly Parameter[],
   masker: Masker,
 ): readonly Parameter[] | null {
-  let isChanged = values.length > 0 && parameters.length === own
+  if (values.length > 0 && parameters.length !== own) throw WRONG_COUNT
+  let isChanged = values.length > 0
   const sent = parameters.map((parameter, at): Parameter => {
     const [to, ...others] = compared.get(at + 1) ?? []
     const { bytes, format, typeOid } = parameter
