@@ -144,6 +144,7 @@ export async function getApproval(db: Db, member: Member, id: string): Promise<A
 
 type SessionRow = Prisma.ApprovalGetPayload<{ readonly include: typeof INCLUDE }>['session'] & object
 
-function toSession({ statements: _, onBehalfOfName: __, origin, ...row }: SessionRow) {
+function toSession(session: SessionRow) {
+  const { statements: _, onBehalfOfName: __, origin, ...row } = session
   return { ...row, origin: OriginWord.parse(origin) }
 }

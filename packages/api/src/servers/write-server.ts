@@ -118,7 +118,10 @@ async function assertMayReach(member: Member, server: ToolServer, allowed: reado
 
 /** Stored secrets go only where they were meant to go. */
 function assertSamePlace(stored: ToolServer, now: ToolServer): void {
-  const place = ({ passesFiles: _, ...rest }: ToolServer) => JSON.stringify(Object.entries(rest).sort())
+  const place = (server: ToolServer) => {
+    const { passesFiles: _, ...rest } = server
+    return JSON.stringify(Object.entries(rest).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  }
   if (place(stored) === place(now)) return
   throw new FieldError('INVALID_INPUT', 'secrets', 'Give the secrets again: they would go to another place')
 }
