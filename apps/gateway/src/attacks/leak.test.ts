@@ -73,7 +73,9 @@ describe.skipIf(file.cases.length === 0)('what is masked is not found out by', (
     const attack = { id: 'useful', sql: [sql] }
     const [direct] = await both.answers(attack, 'direct')
     expect(direct.join()).not.toMatch(/(^|,)E/)
-    const [through] = await both.answers(attack, 'gateway')
-    expect(through).toEqual(direct)
+    // Tables that were made anew behind its back are not known to the gateway at once, and masked whole until then.
+    await expect
+      .poll(async () => (await both.answers(attack, 'gateway'))[0], { timeout: 30_000 })
+      .toEqual(direct)
   })
 })

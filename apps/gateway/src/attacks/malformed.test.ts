@@ -160,8 +160,9 @@ function told({ type, body }: Reply): string {
 const PROBE = 'select 4711'
 
 /** Everything that comes up to the answer of a query that is sent behind it all, or up to the end. */
-async function fate(wire: Wire, sent: readonly Buffer[]): Promise<string[]> {
-  const answers: string[] = []
+async function fate(wire: Wire, before: readonly Buffer[], sent: readonly Buffer[]): Promise<string[]> {
+  // Answered first: a server that closes with bytes unread takes back what it has said and nobody has read.
+  const answers = before.length > 0 ? (await wire.ask(...before)).map(told) : []
   await wire.send(...sent)
   await wire.send(query(PROBE))
   for (;;) {
@@ -190,8 +191,8 @@ describe.each([
   ['inside one', [query('begin')]],
 ])('%s, the gateway answers as the server does to', (_, before) => {
   it.each(AFTER_SIGN_IN)('%s', async (__, sent) => {
-    const direct = await fate(await Wire.direct(target), [...before, ...sent])
-    const through = await fate(await Wire.through(gateway), [...before, ...sent])
+    const direct = await fate(await Wire.direct(target), before, sent)
+    const through = await fate(await Wire.through(gateway), before, sent)
     expect(alike(through)).toEqual(alike(direct))
     if (direct.at(-1) === 'closed') expect(through.at(-2)).toBe('FATAL 08P01')
   })
