@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -249,6 +249,34 @@ describe('the gateway’s connection', () => {
     peer.socket.send(Buffer.alloc(5 * 1024 * 1024))
     const [code] = await once(peer.socket, 'close')
     expect(code).toBe(1009)
+  })
+
+  it('refuses a frame by the length that it claims, and agrees on no compression', async () => {
+    const { port } = server.address() as AddressInfo
+    const asked = get({
+      port,
+      host: '127.0.0.1',
+      path: '/ws/gateway',
+      headers: {
+        Authorization: `Bearer ${credential}`,
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+        'Sec-WebSocket-Extensions': 'permessage-deflate',
+      },
+    })
+    const [response, socket] = await once(asked, 'upgrade')
+    expect(response.headers['sec-websocket-extensions']).toBeUndefined()
+    // A binary frame of a gigabyte, masked: its header, and nothing of it.
+    socket.write(Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4]))
+    const closed = Buffer.from([0x88, 2, 1009 >> 8, 1009 & 0xff])
+    let received = Buffer.alloc(0)
+    for await (const chunk of socket) {
+      received = Buffer.concat([received, chunk])
+      if (received.includes(closed)) break
+    }
+    expect(received.includes(closed)).toBe(true)
   })
 
   it('notes what the gateway says of itself', async () => {
