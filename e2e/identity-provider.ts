@@ -7,6 +7,8 @@ import Provider from 'oidc-provider'
 export interface IdentityProvider {
   /** What the console must be told of it. */
   readonly env: Readonly<Record<string, string>>
+  /** What its `groups` claim says of an e-mail address, from the next sign-in on. */
+  readonly groups: Map<string, readonly string[]>
   stop(): Promise<void>
 }
 
@@ -20,9 +22,10 @@ export async function startIdentityProvider(consoleUrl: string): Promise<Identit
   const port = await freePort()
   const issuer = `http://localhost:${port}`
   const client = { client_id: 'sallyport', client_secret: randomBytes(24).toString('base64url') }
+  const groups = new Map<string, readonly string[]>()
   const provider = new Provider(issuer, {
     clients: [{ ...client, redirect_uris: [`${consoleUrl}/api/auth/callback/oidc`] }],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     conformIdTokenClaims: false, // the claims are in the ID token, and not only at userinfo
     cookies: { keys: [randomBytes(24).toString('base64url')] },
     findAccount: (_, id) => ({
@@ -31,6 +34,7 @@ export async function startIdentityProvider(consoleUrl: string): Promise<Identit
         sub: `acme|${id}`,
         email: id.replace(UNVERIFIED, ''),
         email_verified: !id.startsWith(UNVERIFIED),
+        groups: groups.get(id.toLowerCase()) ?? [],
       }),
     }),
   })
@@ -38,6 +42,7 @@ export async function startIdentityProvider(consoleUrl: string): Promise<Identit
   await once(server, 'listening')
 
   return {
+    groups,
     env: {
       SALLYPORT_OIDC_ISSUER: issuer,
       SALLYPORT_OIDC_CLIENT_ID: client.client_id,

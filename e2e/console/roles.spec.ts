@@ -47,6 +47,8 @@ const PAGES: Readonly<Record<FirstName, readonly string[]>> = {
     '/docs',
     '/access',
     '/masking/report',
+    '/settings',
+    '/settings/sign-in',
     '/settings/notifications',
     '/settings/approvals',
     '/approvals/approvers',

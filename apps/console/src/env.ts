@@ -49,6 +49,11 @@ const Environment = z
     SALLYPORT_OIDC_ISSUER: z.url().optional(),
     SALLYPORT_OIDC_CLIENT_ID: z.string().min(1).optional(),
     SALLYPORT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+    /** What it is asked for; some give groups only when asked. */
+    SALLYPORT_OIDC_SCOPE: z
+      .string()
+      .regex(/\bopenid\b/, 'it has to name openid')
+      .default('openid email profile'),
     /** What the sign-in page calls the provider. */
     SALLYPORT_OIDC_NAME: z.string().min(1).default('single sign-on'),
     /** The first start makes this admin. */

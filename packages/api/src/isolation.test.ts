@@ -114,6 +114,8 @@ const ATTEMPTS: readonly [string, () => Promise<unknown>][] = [
   ],
   ['invitations.resend', () => admin.invitations.resend(id('invitation'))],
   ['invitations.revoke', () => admin.invitations.revoke(id('invitation'))],
+  ['secondFactor.get', () => admin.secondFactor.get({ identityId: foreign.person ?? '' })],
+  ['secondFactor.reset', () => admin.secondFactor.reset(id('person'))],
   ['issuers.get', () => admin.issuers.get(id('issuer'))],
   ['issuers.update', () => admin.issuers.update({ ...ISSUER, ...id('issuer') })],
   ['issuers.setEnabled', () => admin.issuers.setEnabled({ ...id('issuer'), enabled: false })],

@@ -6,6 +6,7 @@ import { consoleSessionsRouter } from './console-sessions/router'
 import { finderRouter } from './finder/router'
 import { gatewayRouter } from './gateway/router'
 import { gatewaysRouter } from './gateways/router'
+import { groupMappingRouter } from './group-mapping/router'
 import { groupsRouter } from './groups/router'
 import { identitiesRouter } from './identities/router'
 import { invitationsRouter } from './invitations/router'
@@ -19,6 +20,7 @@ import { packsRouter } from './packs/router'
 import { policyFileRouter } from './policy-file/router'
 import { rulesRouter } from './rules/router'
 import { statementsRouter } from './search/router'
+import { secondFactorRouter } from './second-factor/router'
 import { serversRouter } from './servers/router'
 import { sessionsRouter } from './sessions/router'
 import { sqlEditorRouter } from './sql-editor/router'
@@ -45,7 +47,9 @@ export const appRouter = router({
   identities: identitiesRouter,
   invitations: invitationsRouter,
   issuers: issuersRouter,
+  secondFactor: secondFactorRouter,
   groups: groupsRouter,
+  groupMapping: groupMappingRouter,
   tokens: tokensRouter,
   oauth: oauthRouter,
   gateways: gatewaysRouter,

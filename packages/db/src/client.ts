@@ -16,6 +16,7 @@ const SECRETS = {
   connectionTest: { sealedPassword: true },
   gateway: { credentialHash: true },
   invitation: { codeHash: true },
+  secondFactor: { sealedSecret: true },
   signingKey: { sealedPrivate: true },
   session: { sealedKey: true },
   notificationChannel: { sealedSecret: true },

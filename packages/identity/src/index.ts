@@ -1,5 +1,5 @@
 export { type Claims, claimAt, textsOf } from './claims'
 export { ALGORITHMS, type Algorithm, type Issuer, type PublicJwk, usableKeys } from './issuer'
-export { type ClaimRule, type ClaimTest, type MapOutcome, type Mapped, mapClaims } from './map-claims'
+export { type ClaimRule, type ClaimTest, type MapOutcome, type Mapped, mapClaims, passes } from './map-claims'
 export { problemOfTemplate } from './template'
 export { MAX_TOKEN_BYTES, UnknownKeyError, type VerifiedToken, verifyToken } from './verify-token'

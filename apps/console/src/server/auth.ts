@@ -1,13 +1,21 @@
 import 'server-only'
 
-import { SignIn, signInWithOidc, signInWithPassword, signOut } from '@sallyport/api'
+import {
+  completeSignIn,
+  FactorCode,
+  SignIn,
+  signInWithOidc,
+  signInWithPassword,
+  signOut,
+} from '@sallyport/api'
 import { SallyportError } from '@sallyport/core'
-import { headers } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import type { AuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import type { Provider } from 'next-auth/providers/index'
 import { environment } from '../env'
 import { clientAddress } from './client-address'
+import { readConsoleSession } from './console-session'
 import { logError } from './log'
 import { services } from './services'
 
@@ -25,7 +33,7 @@ export function authOptions(): AuthOptions {
     secret: environment().NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: LASTS_SECONDS },
     pages: { signIn: '/sign-in', error: '/sign-in' },
-    providers: [passwordProvider(), ...oidcProviders()],
+    providers: [passwordProvider(), secondFactorProvider(), ...oidcProviders()],
     callbacks: {
       async signIn({ user, account, profile }) {
         if (account?.provider !== 'oidc') return true
@@ -85,12 +93,34 @@ function passwordProvider(): Provider {
   })
 }
 
+/** The second step of a sign-in, whichever the first was: its cookie says whose. */
+function secondFactorProvider(): Provider {
+  return CredentialsProvider({
+    id: 'second-factor',
+    name: 'second factor',
+    credentials: { code: { type: 'text' } },
+    async authorize(credentials) {
+      const code = FactorCode.safeParse(credentials?.code)
+      const consoleSessionId = await readConsoleSession((await cookies()).getAll())
+      if (!code.success || consoleSessionId === null) return null
+      try {
+        return await completeSignIn(services(), consoleSessionId, code.data, await comesFrom())
+      } catch (error) {
+        if (error instanceof SallyportError) throw new Error(error.message)
+        logError('sign-in', error)
+        throw new Error('The sign-in did not work: try again later')
+      }
+    },
+  })
+}
+
 function oidcProviders(): readonly Provider[] {
   const {
     SALLYPORT_OIDC_ISSUER: issuer,
     SALLYPORT_OIDC_CLIENT_ID: clientId,
     SALLYPORT_OIDC_CLIENT_SECRET: clientSecret,
     SALLYPORT_OIDC_NAME: name,
+    SALLYPORT_OIDC_SCOPE: scope,
   } = environment()
   if (!issuer || !clientId || !clientSecret) return []
   return [
@@ -104,7 +134,7 @@ function oidcProviders(): readonly Provider[] {
       clientSecret,
       idToken: true,
       checks: ['pkce', 'state', 'nonce'],
-      authorization: { params: { scope: 'openid email profile' } },
+      authorization: { params: { scope } },
       profile: (claims: { readonly sub: string; readonly email?: string }) => ({
         id: claims.sub,
         email: claims.email ?? null,

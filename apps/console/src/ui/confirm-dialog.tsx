@@ -37,10 +37,11 @@ export function ConfirmDialog({
         <AlertDialog.Content
           className={cn(PANEL, 'max-w-md p-5')}
           onOpenAutoFocus={(event) => {
-            // What destroys begins at Cancel; what was asked for by its own key goes on by Enter.
+            // What destroys begins at Cancel; what was asked for by its own key goes on by Enter, or asks for something first.
             if (tone === 'danger') return
             event.preventDefault()
-            confirmButton.current?.focus()
+            const field = document.querySelector<HTMLElement>('[role=alertdialog] [data-autofocus]')
+            ;(field ?? confirmButton.current)?.focus()
           }}
         >
           <AlertDialog.Title className="text-base font-semibold">{title}</AlertDialog.Title>

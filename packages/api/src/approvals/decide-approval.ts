@@ -2,12 +2,14 @@ import { SallyportError } from '@sallyport/core'
 import type { ApprovalModel, Db, Tx } from '@sallyport/db'
 import { Access } from '../access-requests/schema'
 import { recordAudit } from '../audit/record-audit'
-import type { Member } from '../context'
+import type { Member, Services } from '../context'
 import { FieldError } from '../errors'
 import { orNotFound } from '../not-found'
 import { notify } from '../notifications/notify'
 import { policyChanged } from '../policy/changed'
 import { Requirements } from '../policy/requirements'
+import { countAttempt } from '../second-factor/prove-factor'
+import { assertStepUp } from '../second-factor/step-up'
 import { approvalChanged } from './changed'
 import { expireApprovals } from './expire-approvals'
 import { grantShape } from './grant-shape'
@@ -23,12 +25,18 @@ import { whyNotDecide } from './why-not-decide'
  * it asks for have said so. The row is locked first, so that of two who click at once the second sees what the
  * first did; and who they are is read again behind the lock, so that it is not what it was when the page was opened.
  */
-export async function decideApproval(db: Db, member: Member, input: DecideApproval): Promise<ApprovalItem> {
+export async function decideApproval(
+  services: Pick<Services, 'db' | 'masterKey'>,
+  member: Member,
+  input: DecideApproval,
+): Promise<ApprovalItem> {
+  const { db } = services
   await expireApprovals(db)
   try {
-    return await decide(db, member, input)
+    if (input.verdict === 'approved' && input.code !== undefined) await countAttempt(db, member.id)
+    return await decide(services, member, input)
   } catch (error) {
-    if (error instanceof SallyportError && error.code === 'DENIED')
+    if (error instanceof SallyportError && (error.code === 'DENIED' || isWrongCode(error, input)))
       await noteAttempt(db, member, input, error)
     throw error
   }
@@ -43,7 +51,15 @@ async function noteAttempt(db: Db, member: Member, { id, verdict }: DecideApprov
   })
 }
 
-function decide(db: Db, member: Member, input: DecideApproval): Promise<ApprovalItem> {
+function isWrongCode(error: SallyportError, input: DecideApproval): boolean {
+  return error instanceof FieldError && error.field === 'code' && 'code' in input && input.code !== undefined
+}
+
+function decide(
+  { db, masterKey }: Pick<Services, 'db' | 'masterKey'>,
+  member: Member,
+  input: DecideApproval,
+): Promise<ApprovalItem> {
   return db.$transaction(async (tx) => {
     const approver = await readAgain(tx, member)
     const found = await lockApproval(tx, approver, input.id)
@@ -61,6 +77,7 @@ function decide(db: Db, member: Member, input: DecideApproval): Promise<Approval
     if (input.verdict === 'approved' && input.shape && found.shapeDigest === null) {
       throw new FieldError('INVALID_INPUT', 'shape', 'This can be approved only as it is, once')
     }
+    if (input.verdict === 'approved') await assertStepUp(tx, masterKey, approver, input.code)
     await vote(tx, approver, input)
     const missing =
       input.verdict === 'approved'

@@ -29,7 +29,7 @@ export const approvalsRouter = router({
 
   decide: can('approval:decide')
     .input(DecideApproval)
-    .mutation(({ ctx, input }) => decideApproval(ctx.db, ctx.member, input)),
+    .mutation(({ ctx, input }) => decideApproval(ctx, ctx.member, input)),
 
   shapeGrants: can('approval:read')
     .input(ListShapeGrants)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PageInput } from '../page'
+import { FactorCode } from '../second-factor/schema'
 import { ApprovalStatus, ById, text } from '../words'
 
 export const ListApprovals = PageInput.extend({
@@ -31,6 +32,8 @@ export const DecideApproval = z.discriminatedUnion('verdict', [
     reason: Reason.optional(),
     /** Everything of the same shape, so often and so long; left out: this one statement, once. */
     shape: ShapeScope.optional(),
+    /** Of the second factor, where the organization asks for it. */
+    code: FactorCode.optional(),
   }),
   ById.extend({
     verdict: z.literal('rejected'),

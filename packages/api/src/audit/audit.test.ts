@@ -183,6 +183,11 @@ const MUTATIONS: Readonly<Record<string, readonly [action: string, call: () => P
     'invitation.revoke',
     async () => admin.invitations.revoke({ id: (await invitation()).id }),
   ],
+  'secondFactor.setPolicy': [
+    'settings.second-factor',
+    () => admin.secondFactor.setPolicy({ approversNeedFactor: false, stepUp: 'off', stepUpMinutes: 15 }),
+  ],
+  'groupMapping.set': ['settings.group-mapping', () => admin.groupMapping.set({ rules: [] })],
   'issuers.create': ['issuer.create', () => issuer()],
   'issuers.update': [
     'issuer.update',
@@ -247,6 +252,7 @@ const WITHOUT = [
   'policyFile.plan',
   'policyFile.simulate',
   'issuers.tryToken',
+  'groupMapping.tryClaims',
   'notifications.test',
   'notifications.sendAgain',
   // They ask for what is there already.
@@ -257,6 +263,8 @@ const WITHOUT = [
   'gateway.leaveApproval',
   // Bookmarks of a person's own.
   'statements.save',
+  // It counts for nothing before it is confirmed.
+  'secondFactor.offer',
   'statements.share',
   'statements.removeSaved',
 ]
@@ -282,6 +290,10 @@ const ELSEWHERE = [
   'oauth.answer',
   'oauth.answerDevice',
   'oauth.revokeGrant',
+  'secondFactor.confirm',
+  'secondFactor.remove',
+  'secondFactor.renewRecoveryCodes',
+  'secondFactor.reset',
 ]
 
 describe('the audit log', () => {

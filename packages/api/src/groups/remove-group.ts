@@ -1,6 +1,7 @@
 import { SallyportError } from '@sallyport/core'
 import type { Db, Tx } from '@sallyport/db'
 import { type Actor, recordAudit } from '../audit/record-audit'
+import { readMapping } from '../group-mapping/group-mapping'
 import { identityChanged } from '../identities/changed'
 import { orNotFound } from '../not-found'
 import { endSessions } from '../sessions/end-sessions'
@@ -15,6 +16,10 @@ export async function removeGroup(db: Db, actor: Actor, id: string): Promise<voi
       select: { name: true, members: { select: { id: true } } },
     })
     const { name, members } = orNotFound(found, 'group')
+    if ((await readMapping(tx, organizationId)).some(({ groups }) => groups.includes(name)))
+      throw new SallyportError('CONFLICT', 'The mapping of the identity provider’s claims names this group', {
+        hint: 'Change it under Settings → Sign-in first.',
+      })
     const rule = await findUse(tx, organizationId, name)
     if (rule)
       throw new SallyportError('CONFLICT', `The rule “${rule}” names this group: change the rule first`)

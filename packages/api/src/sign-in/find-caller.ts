@@ -46,6 +46,7 @@ async function findSignedIn(db: Db, id: string): Promise<Member | null> {
     where: {
       id,
       revokedAt: null,
+      awaitsFactor: false,
       expiresAt: { gt: new Date() },
       identity: { disabledAt: null, kind: 'person' },
     },

@@ -1,6 +1,7 @@
 import { SallyportError } from '@sallyport/core'
 import type { Db } from '@sallyport/db'
 import { z } from 'zod'
+import { applyMapping } from '../group-mapping/apply-mapping'
 import { acceptByEmail } from '../invitations/accept-invitation'
 import { type From, type SignedIn, startConsoleSession } from './start-console-session'
 
@@ -19,7 +20,11 @@ export async function signInWithOidc(db: Db, profile: unknown, from: From): Prom
   const { email } = parsed.data
   const person = (await findPerson(db, email)) ?? (await findInvited(db, email))
   if (!person) throw new SallyportError('UNAUTHENTICATED', 'Nobody with this e-mail address may sign in')
-  return db.$transaction((tx) => startConsoleSession(tx, person, 'oidc', from))
+  const claims = z.record(z.string(), z.unknown()).parse(profile)
+  return db.$transaction(async (tx) => {
+    await applyMapping(tx, person, claims)
+    return startConsoleSession(tx, person, 'oidc', from)
+  })
 }
 
 function findPerson(db: Db, email: string) {

@@ -1,11 +1,12 @@
 'use client'
 
 import type { ApprovalStatus } from '@sallyport/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { useTRPC } from '~/trpc/client'
-import { messageOf } from '~/trpc/form-errors'
+import { formErrors, messageOf } from '~/trpc/form-errors'
 import type { RouterOutputs } from '~/trpc/types'
 import { Button } from '~/ui/button'
 import { toast } from '~/ui/toast'
@@ -27,7 +28,10 @@ export function Decide({ approval, isRead }: Props) {
   const queryClient = useQueryClient()
   const [asking, setAsking] = useState<'approve' | 'reject' | null>(null)
   const [scope, setScope] = useState<Scope | null>(null)
-  const mayApprove = canDecide && isRead
+  const [code, setCode] = useState('')
+  const stepUp = useQuery(trpc.secondFactor.stepUp.queryOptions(undefined, { enabled: canDecide }))
+  const asksCode = stepUp.data === 'code'
+  const mayApprove = canDecide && isRead && stepUp.data !== 'enrol'
 
   const decide = useMutation(
     trpc.approvals.decide.mutationOptions({
@@ -36,15 +40,24 @@ export function Decide({ approval, isRead }: Props) {
         toast(said(status, kind, requesterName))
       },
       // Also when it failed: most often since somebody else was quicker.
-      onSettled: () => queryClient.invalidateQueries(trpc.approvals.pathFilter()),
+      onSettled: () =>
+        Promise.all([
+          queryClient.invalidateQueries(trpc.approvals.pathFilter()),
+          queryClient.invalidateQueries(trpc.secondFactor.stepUp.queryFilter()),
+        ]),
     }),
   )
 
   function approve(): void {
     decide.mutate(
-      { id, verdict: 'approved', ...(scope && { shape: scope }) },
+      { id, verdict: 'approved', ...(scope && { shape: scope }), ...(asksCode && { code: code.trim() }) },
       {
         onError: (error) => {
+          setCode('')
+          if (formErrors(error).of('code')) {
+            setAsking('approve') // what is wrong stands beside the field
+            return
+          }
           setAsking(null)
           toast(messageOf(error), 'error')
         },
@@ -59,9 +72,9 @@ export function Decide({ approval, isRead }: Props) {
       {canDecide && (
         <Button
           variant="primary"
-          disabled={!isRead}
+          disabled={!mayApprove || stepUp.isPending}
           busy={decide.isPending && asking !== 'reject'}
-          onClick={approve}
+          onClick={asksCode ? () => setAsking('approve') : approve}
         >
           <Check aria-hidden /> Approve
         </Button>
@@ -72,7 +85,7 @@ export function Decide({ approval, isRead }: Props) {
       {canDecide && approval.shape !== null && (
         <Button
           variant="ghost"
-          disabled={!isRead || decide.isPending}
+          disabled={!mayApprove || decide.isPending}
           onClick={() => {
             setScope({ times: 5, minutes: 15 })
             setAsking('approve')
@@ -81,7 +94,15 @@ export function Decide({ approval, isRead }: Props) {
           Approve several…
         </Button>
       )}
-      {canDecide && !isRead ? (
+      {canDecide && stepUp.data === 'enrol' ? (
+        <p className="text-dense text-muted">
+          Only those approve who have a second factor:{' '}
+          <Link href="/account" className="text-accent hover:underline">
+            set yours up
+          </Link>
+          .
+        </p>
+      ) : canDecide && !isRead ? (
         <p className="text-dense text-muted">Scroll to the end of the statement to approve it.</p>
       ) : (
         <p className="text-dense text-faint max-md:hidden">
@@ -99,9 +120,14 @@ export function Decide({ approval, isRead }: Props) {
         onOpenChange={(open) => {
           setAsking(open ? 'approve' : null)
           if (!open) setScope(null)
+          setCode('')
+          decide.reset()
         }}
         scope={scope}
         onScope={setScope}
+        code={asksCode ? code : null}
+        onCode={setCode}
+        codeError={formErrors(decide.error).of('code')}
         busy={decide.isPending}
         onConfirm={approve}
       />

@@ -16,6 +16,7 @@ export const ACTION_OPTIONS = [
   { value: 'statement.', label: 'Searches over statements' },
   { value: 'saved-search.', label: 'Saved searches' },
   { value: 'sign-in.', label: 'Sign-ins' },
+  { value: 'second-factor.', label: 'Second factors' },
   { value: 'gateway.', label: 'Gateways' },
   { value: 'policy.', label: 'Policy files and packs' },
 ] as const

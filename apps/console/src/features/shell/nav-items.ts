@@ -63,8 +63,8 @@ export const NAV: readonly NavGroup[] = [
         permission: 'notification:read',
       },
       {
-        href: '/settings/approvals',
-        label: 'Approval settings',
+        href: '/settings',
+        label: 'Settings',
         icon: SlidersHorizontal,
         permission: 'settings:write',
       },

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { ConsoleSessions } from '~/features/account/console-sessions'
 import { GrantList } from '~/features/oauth/grant-list'
+import { SecondFactor } from '~/features/second-factor/second-factor'
 import { TokenList } from '~/features/tokens/token-list'
 import { HydrateClient, may, prefetch, signedIn, trpc } from '~/trpc/server'
 import { Fact, Facts } from '~/ui/facts'
@@ -19,6 +20,7 @@ export default async function AccountPage() {
     void prefetch(trpc.oauth.grants.queryOptions())
   }
 
+  void prefetch(trpc.secondFactor.get.queryOptions({ identityId: me.id }))
   void prefetch(trpc.consoleSessions.list.queryOptions({ identityId: me.id }))
 
   return (
@@ -31,6 +33,11 @@ export default async function AccountPage() {
           <Fact label="Organization">{me.organizationName}</Fact>
         </Facts>
       </Section>
+      <HydrateClient>
+        <Suspense fallback={<CardSkeleton />}>
+          <SecondFactor identityId={me.id} />
+        </Suspense>
+      </HydrateClient>
       {canCreate && (
         <HydrateClient>
           <Suspense fallback={<CardSkeleton />}>

@@ -1,6 +1,6 @@
 import { ApprovalView } from '~/features/approvals/approval-view'
 import { Refused } from '~/features/shell/refused'
-import { found, HydrateClient, may, titleOf, trpc } from '~/trpc/server'
+import { found, HydrateClient, may, prefetch, titleOf, trpc } from '~/trpc/server'
 import { Page } from '~/ui/page'
 import { Time } from '~/ui/time'
 
@@ -19,6 +19,7 @@ export async function generateMetadata({ params }: Props) {
 export default async function ApprovalPage({ params }: Props) {
   if (!(await may('approval:read'))) return <Refused permission="approval:read" what="approvals" />
   const { id } = await params
+  if (await may('approval:decide')) void prefetch(trpc.secondFactor.stepUp.queryOptions())
   const { requesterName, requestedAt, statementNumber } = await found(trpc.approvals.get.queryOptions({ id }))
 
   return (

@@ -4,6 +4,7 @@ import { ConsoleSessions } from '~/features/account/console-sessions'
 import { DisableIdentity } from '~/features/people/disable-identity'
 import { IdentityForm } from '~/features/people/identity-form'
 import { PasswordForm } from '~/features/people/password-form'
+import { ResetFactor } from '~/features/second-factor/reset-factor'
 import { Refused } from '~/features/shell/refused'
 import { TokenList } from '~/features/tokens/token-list'
 import { found, HydrateClient, may, prefetch, titleOf, trpc } from '~/trpc/server'
@@ -28,6 +29,10 @@ export default async function IdentityPage({ params }: Props) {
   const canWrite = await may('identity:write')
   const isAgent = kind === 'agent'
   if (canWrite) void prefetch(trpc.tokens.list.queryOptions({ identityId: id }))
+  if (canWrite && !isAgent) {
+    void prefetch(trpc.consoleSessions.list.queryOptions({ identityId: id }))
+    void prefetch(trpc.secondFactor.get.queryOptions({ identityId: id }))
+  }
 
   return (
     <Page
@@ -63,6 +68,11 @@ export default async function IdentityPage({ params }: Props) {
         {canWrite && !isAgent && (
           <Suspense fallback={<CardSkeleton />}>
             <ConsoleSessions identityId={id} />
+          </Suspense>
+        )}
+        {canWrite && !isAgent && (
+          <Suspense fallback={<CardSkeleton />}>
+            <ResetFactor id={id} name={name} />
           </Suspense>
         )}
         {canWrite && !isAgent && <PasswordForm id={id} name={name} />}
