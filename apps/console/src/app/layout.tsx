@@ -4,7 +4,7 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ApiProvider } from '~/trpc/client'
 import { THEME_COOKIE, themeFrom } from '~/ui/theme'
-import { Toaster } from '~/ui/toast'
+import { Toaster } from '~/ui/toaster'
 
 export const metadata: Metadata = {
   title: { default: 'Sallyport', template: '%s · Sallyport' },

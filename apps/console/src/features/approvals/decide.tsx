@@ -3,6 +3,7 @@
 import type { ApprovalStatus } from '@sallyport/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTRPC } from '~/trpc/client'
@@ -11,9 +12,16 @@ import type { RouterOutputs } from '~/trpc/types'
 import { Button } from '~/ui/button'
 import { toast } from '~/ui/toast'
 import { useKeys } from '~/ui/use-keys'
-import { ConfirmApproval } from './confirm-approval'
-import { RejectDialog } from './reject-dialog'
 import type { Scope } from './shape-scope'
+
+// Loaded with the first question: the inbox does not wait for them.
+const ConfirmApproval = dynamic(
+  () => import('./confirm-approval').then(({ ConfirmApproval }) => ConfirmApproval),
+  { ssr: false },
+)
+const RejectDialog = dynamic(() => import('./reject-dialog').then(({ RejectDialog }) => RejectDialog), {
+  ssr: false,
+})
 
 interface Props {
   readonly approval: RouterOutputs['approvals']['get']
@@ -27,6 +35,8 @@ export function Decide({ approval, isRead }: Props) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [asking, setAsking] = useState<'approve' | 'reject' | null>(null)
+  const [wasAsked, setWasAsked] = useState(false)
+  if (asking && !wasAsked) setWasAsked(true)
   const [scope, setScope] = useState<Scope | null>(null)
   const [code, setCode] = useState('')
   const stepUp = useQuery(trpc.secondFactor.stepUp.queryOptions(undefined, { enabled: canDecide }))
@@ -114,31 +124,35 @@ export function Decide({ approval, isRead }: Props) {
           <kbd className="font-mono">r</kbd> rejects
         </p>
       )}
-      <ConfirmApproval
-        approval={approval}
-        open={asking === 'approve'}
-        onOpenChange={(open) => {
-          setAsking(open ? 'approve' : null)
-          if (!open) setScope(null)
-          setCode('')
-          decide.reset()
-        }}
-        scope={scope}
-        onScope={setScope}
-        code={asksCode ? code : null}
-        onCode={setCode}
-        codeError={formErrors(decide.error).of('code')}
-        busy={decide.isPending}
-        onConfirm={approve}
-      />
-      <RejectDialog
-        approval={approval}
-        open={asking === 'reject'}
-        onOpenChange={(open) => setAsking(open ? 'reject' : null)}
-        error={asking === 'reject' ? decide.error : null}
-        busy={decide.isPending}
-        onReject={(reason) => decide.mutate({ id, verdict: 'rejected', reason })}
-      />
+      {wasAsked && (
+        <>
+          <ConfirmApproval
+            approval={approval}
+            open={asking === 'approve'}
+            onOpenChange={(open) => {
+              setAsking(open ? 'approve' : null)
+              if (!open) setScope(null)
+              setCode('')
+              decide.reset()
+            }}
+            scope={scope}
+            onScope={setScope}
+            code={asksCode ? code : null}
+            onCode={setCode}
+            codeError={formErrors(decide.error).of('code')}
+            busy={decide.isPending}
+            onConfirm={approve}
+          />
+          <RejectDialog
+            approval={approval}
+            open={asking === 'reject'}
+            onOpenChange={(open) => setAsking(open ? 'reject' : null)}
+            error={asking === 'reject' ? decide.error : null}
+            busy={decide.isPending}
+            onReject={(reason) => decide.mutate({ id, verdict: 'rejected', reason })}
+          />
+        </>
+      )}
     </div>
   )
 }

@@ -1,14 +1,13 @@
 'use client'
 
-import { Menu, Search, X } from 'lucide-react'
+import { Menu, Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useMay, useMe } from '~/features/me/use-me'
 import { useApprovalChanges } from '~/live/use-approval-changes'
 import { useBrowserNotifications } from '~/live/use-browser-notifications'
 import { Button } from '~/ui/button'
-import { OVERLAY } from '~/ui/dialog'
 import { Kbd } from '~/ui/kbd'
 import { Logo } from '~/ui/logo'
 import type { Theme } from '~/ui/theme'
@@ -16,6 +15,9 @@ import { Account } from './account'
 import { Keyboard, OPEN_PALETTE } from './keyboard'
 import { LiveState } from './live-state'
 import { Nav } from './nav'
+
+// Loaded when it is opened, which happens on narrow screens only.
+const NavDrawer = dynamic(() => import('./nav-drawer').then(({ NavDrawer }) => NavDrawer), { ssr: false })
 
 interface Props {
   readonly theme: Theme
@@ -101,32 +103,19 @@ function Brand() {
 function Drawer({ theme }: { readonly theme: Theme }) {
   const [isOpen, setIsOpen] = useState(false)
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Dialog.Trigger asChild>
-        <Button variant="ghost" size="icon" aria-label="Open navigation" className="size-10">
-          <Menu aria-hidden className="size-5!" />
-        </Button>
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className={OVERLAY} />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] animate-slide flex-col gap-5 overflow-y-auto border-r bg-surface px-3 py-4 shadow-pop focus:outline-none"
-        >
-          <div className="flex items-center justify-between">
-            <Dialog.Title className="px-2 font-semibold">Navigation</Dialog.Title>
-            <Dialog.Close asChild>
-              <Button variant="ghost" size="icon" aria-label="Close navigation">
-                <X aria-hidden />
-              </Button>
-            </Dialog.Close>
-          </div>
-          <Nav onNavigate={() => setIsOpen(false)} />
-          <div className="mt-auto">
-            <Account theme={theme} onNavigate={() => setIsOpen(false)} />
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Open navigation"
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        className="size-10"
+        onClick={() => setIsOpen(true)}
+      >
+        <Menu aria-hidden className="size-5!" />
+      </Button>
+      {isOpen && <NavDrawer theme={theme} onClose={() => setIsOpen(false)} />}
+    </>
   )
 }

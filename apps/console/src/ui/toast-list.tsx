@@ -2,49 +2,11 @@
 
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
-import { useSyncExternalStore } from 'react'
+import { dismiss, useToasts } from './toast'
 
-interface Shown {
-  readonly id: number
-  readonly tone: 'good' | 'error'
-  readonly text: string
-  readonly action: ToastAction | null
-}
-
-/** What can be done about it right there, such as taking it back. */
-export interface ToastAction {
-  readonly label: string
-  readonly onClick: () => void
-}
-
-const NONE: readonly Shown[] = []
-let shown: readonly Shown[] = NONE
-let lastId = 0
-const listeners = new Set<() => void>()
-
-function show(next: readonly Shown[]): void {
-  shown = next
-  for (const listener of listeners) listener()
-}
-
-/** Says something that happened. Errors stay until they are closed, and what can be taken back stays longer. */
-export function toast(text: string, tone: Shown['tone'] = 'good', action: ToastAction | null = null): void {
-  lastId += 1
-  show([...shown.slice(-3), { id: lastId, tone, text, action }])
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-/** Where toasts appear; once, in the root layout. Radix announces them to screen readers. */
-export function Toaster() {
-  const toasts = useSyncExternalStore(
-    subscribe,
-    () => shown,
-    () => NONE,
-  )
+/** Where toasts appear; see `Toaster`. Radix announces them to screen readers. */
+export function ToastList() {
+  const toasts = useToasts()
   return (
     <Radix.Provider swipeDirection="right" label="Notification">
       {toasts.map(({ id, tone, text, action }) => (
@@ -52,7 +14,7 @@ export function Toaster() {
           key={id}
           type={tone === 'error' ? 'foreground' : 'background'}
           duration={tone === 'error' ? 60_000 : action ? 10_000 : 5_000}
-          onOpenChange={(open) => !open && show(shown.filter((other) => other.id !== id))}
+          onOpenChange={(open) => !open && dismiss(id)}
           className="flex animate-appear items-start gap-2.5 rounded-lg border bg-raised px-3.5 py-3 shadow-pop"
         >
           {tone === 'error' ? (
