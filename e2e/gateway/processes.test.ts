@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pendingApproval, settled } from '../pending'
 import { signIn } from '../person'
 import { cancelRequest } from '../pg-client'
 import { demoFile, type RunningProduct, startProduct } from '../product'
@@ -36,6 +37,12 @@ function processes(): number[] {
   const listed = execFileSync('ps', ['-o', 'pid=', '--ppid', String(children[1].pid)], { encoding: 'utf8' })
   return listed.split('\n').filter(Boolean).map(Number)
 }
+
+const canConnect = () =>
+  connect().then(
+    (client) => client.end().then(() => true),
+    () => false,
+  )
 
 const isAlive = (client: pg.Client) =>
   client.query('select 1').then(
@@ -98,5 +105,45 @@ describe('a gateway of several processes', () => {
       expect(items).toMatchObject([{ text: `select 'before the end'`, status: 'done' }])
     }
     await Promise.all(clients.map((client) => client.end().catch(() => undefined)))
+  })
+
+  it('runs nothing of what it held when it is killed, and a retry once it is approved, once', async () => {
+    const { api } = await signIn('alan', demoFile(product.data))
+    const text = `update orders set status = 'killed while held' where id = 77`
+    const statusOf = async () => {
+      const client = await connect()
+      const { rows } = await client.query<{ status: string }>('select status from orders where id = 77')
+      await client.end()
+      return rows[0]?.status
+    }
+    const before = await statusOf()
+    const held = await connect()
+    const outcome = held.query(text).then(
+      () => 'ran',
+      () => 'lost',
+    )
+    const id = await pendingApproval(api, 'killed while held')
+    for (const pid of processes()) process.kill(pid, 'SIGKILL')
+    expect(await outcome).toBe('lost')
+
+    // it waits for its client to ask again, and a yes alone runs nothing
+    await api.approvals.decide.mutate({ id, verdict: 'approved' })
+    while (!(await canConnect())) await setTimeout(200)
+    expect(await statusOf()).toBe(before)
+
+    const again = await connect()
+    const asked = once(again, 'notice').then(() => 'held')
+    expect(await Promise.race([again.query(text).then(() => 'ran'), asked])).toBe('ran')
+    expect(await statusOf()).toBe('killed while held')
+    await settled(api, id, 'consumed')
+
+    // the yes is spent
+    const third = again.query(text).catch((error: unknown) => error)
+    const next = await pendingApproval(api, 'killed while held')
+    expect(next).not.toBe(id)
+    await api.approvals.decide.mutate({ id: next, verdict: 'rejected', reason: 'once is enough' })
+    expect(String(await third)).toContain('once is enough')
+    await again.end()
+    await held.end().catch(() => undefined)
   })
 })
