@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { SallyportError } from '@sallyport/core'
-import type { Tx } from '@sallyport/db'
+import { Prisma, type Tx } from '@sallyport/db'
 import { seal } from '@sallyport/secrets'
 import { changes } from '../audit/changes'
 import { type Actor, recordAudit } from '../audit/record-audit'
@@ -60,7 +60,8 @@ export async function updateServer(
     const where = { id, organizationId, protocol: 'mcp' }
     const before = orNotFound(await tx.connection.findFirst({ where }), 'connection')
     const known = ToolServer.parse(before.server)
-    if (!secrets) assertSamePlace(known, server)
+    const isSame = isSamePlace(known, server)
+    if (!secrets && !isSame) throw SECRETS_MISSING
     const row = await tx.connection.update({
       where: { id, organizationId },
       data: {
@@ -70,6 +71,7 @@ export async function updateServer(
       },
       include: CONNECTION_INCLUDE,
     })
+    if (!isSame) await takeBackTools(tx, organizationId, id)
     if (before.name !== row.name) await rename(tx, member, before.name, row.name)
     await recordAudit(tx, member, {
       action: 'connection.update',
@@ -117,13 +119,25 @@ async function assertMayReach(member: Member, server: ToolServer, allowed: reado
 }
 
 /** Stored secrets go only where they were meant to go. */
-function assertSamePlace(stored: ToolServer, now: ToolServer): void {
+const SECRETS_MISSING = new FieldError(
+  'INVALID_INPUT',
+  'secrets',
+  'Give the secrets again: they would go to another place',
+)
+
+function isSamePlace(stored: ToolServer, now: ToolServer): boolean {
   const place = (server: ToolServer) => {
     const { passesFiles: _, ...rest } = server
     return JSON.stringify(Object.entries(rest).toSorted(([one], [other]) => (one < other ? -1 : 1)))
   }
-  if (place(stored) === place(now)) return
-  throw new FieldError('INVALID_INPUT', 'secrets', 'Give the secrets again: they would go to another place')
+  return place(stored) === place(now)
+}
+
+/** What people accepted was what another server said. */
+async function takeBackTools(tx: Tx, organizationId: string, connectionId: string): Promise<void> {
+  const none = { accepted: Prisma.DbNull, acceptedHash: null, acceptedByName: null, acceptedAt: null }
+  const { count } = await tx.serverTool.updateMany({ where: { connectionId, organizationId }, data: none })
+  if (count > 0) await policyChanged(tx, organizationId)
 }
 
 /** Rules name tools by their connection: what they mean by the old name only people know. */

@@ -16,11 +16,15 @@ interface Asked {
   readonly definition: ToolDefinition
   /** Images, sounds and files go through as they are. */
   readonly passesFiles: boolean
+  /** What the gateway itself gives the server, and nobody else is to see. */
+  readonly secrets: readonly string[]
 }
 
 /** What one answer holds at most, in bytes of its JSON: a model reads no more either. */
 export const MAX_ANSWER_BYTES = 1024 * 1024
 const MAX_PARTS = 1_000
+/** A shorter word of a secret stands in other texts too. */
+const SHORTEST_SECRET = 8
 /** They steer terminals and hide from detectors; an agent needs none of them. */
 const CONTROL =
   /(?![\n\r\t])[\p{Cc}\u{e0000}-\u{e007f}\u{200b}\u{2060}\u{feff}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu
@@ -31,7 +35,9 @@ const CONTROL =
  */
 export function maskAnswer(result: CallToolResult, masker: Masker, asked: Asked): MaskedAnswer {
   const { definition } = asked
+  assertSize(result)
   const masks = new AnswerMasker(masker, asked.resource)
+  for (const part of secretParts(asked.secrets)) masks.hide(part)
   const structured = result.structuredContent as Json | undefined
   const plain = structured === undefined ? undefined : stripped(structured)
   const masked = plain === undefined ? undefined : fitted(masks.json(plain), plain, result, definition)
@@ -44,11 +50,22 @@ export function maskAnswer(result: CallToolResult, masker: Masker, asked: Asked)
     ...(isObject(masked) && { structuredContent: masked }),
     ...(result.isError === true && { isError: true }),
   }
-  if (Buffer.byteLength(JSON.stringify(answer)) > MAX_ANSWER_BYTES)
-    throw new SallyportError('LIMIT_EXCEEDED', 'the tool’s answer is larger than 1 MB', {
-      hint: 'Ask for less of it. The tool has run.',
-    })
+  assertSize(answer)
   return { answer, masked: masks.masked }
+}
+
+function assertSize(answer: CallToolResult): void {
+  if (Buffer.byteLength(JSON.stringify(answer)) <= MAX_ANSWER_BYTES) return
+  throw new SallyportError('LIMIT_EXCEEDED', 'the tool’s answer is larger than 1 MB', {
+    hint: 'Ask for less of it. The tool has run.',
+  })
+}
+
+/** `Bearer abc` is also `abc`. The longest first, since they hold the others. */
+function secretParts(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets.flatMap((secret) => [secret, ...secret.split(/\s+/)]))]
+    .filter((part) => part.length >= SHORTEST_SECRET)
+    .toSorted((one, other) => other.length - one.length)
 }
 
 function fitted(

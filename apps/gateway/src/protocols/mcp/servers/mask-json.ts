@@ -1,3 +1,4 @@
+import { SallyportError } from '@sallyport/core'
 import type { Masker } from '../../../session/masker'
 import { isObject, type Json } from './json'
 
@@ -11,6 +12,12 @@ const JSON_TYPE = { typeOid: 114, typeModifier: -1, format: 0 } as const
 const SHORTEST_KNOWN = 4
 /** Deeper than anybody nests: what is inside is not looked at, and does not go out. */
 const MAX_DEPTH = 64
+const HIDDEN = '***'
+/** Characters that are looked through for values that rules masked: about a tenth of a second. */
+const MAX_WORK = 100_000_000
+const TOO_MUCH = new SallyportError('MASKING_FAILED', 'the tool’s answer holds too much that is masked', {
+  hint: 'Ask for less of it. The tool has run.',
+})
 
 /**
  * Masks one answer of one tool: fields by the rules that name their paths, everything by content. What a rule masked in
@@ -23,6 +30,7 @@ export class AnswerMasker {
   private readonly known = new Map<string, string>()
   /** How many values were masked. */
   masked = 0
+  private work = 0
 
   constructor(masker: Masker, resource: string) {
     this.masker = masker
@@ -35,9 +43,18 @@ export class AnswerMasker {
     return this.contents(byRule)
   }
 
+  /** Masks a value wherever it stands, whatever rules say. */
+  hide(value: string): void {
+    this.known.set(value, HIDDEN)
+  }
+
+  /** Throws MASKING_FAILED where it would keep everybody waiting. */
   text(text: string): string {
+    this.work += this.known.size * (text.length + 32)
+    if (this.work > MAX_WORK) throw TOO_MUCH
     let rest = text
-    for (const [value, mask] of this.known) rest = rest.replaceAll(value, mask)
+    // a mask may hold what replaceAll would take for a pattern of its own
+    for (const [value, mask] of this.known) rest = rest.replaceAll(value, () => mask)
     const masked = this.masker.text(rest)
     if (masked !== text) this.masked += 1
     return masked
@@ -63,7 +80,7 @@ export class AnswerMasker {
     const typeOid = typeof value === 'number' ? NUMERIC : typeof value === 'boolean' ? BOOL : TEXT
     const bytes = this.masker.fieldValue(Buffer.from(text), typeOid, mask)
     const shown = bytes === null ? null : Buffer.from(bytes).toString()
-    if (text.length >= SHORTEST_KNOWN) this.known.set(text, shown ?? '***')
+    if (text.length >= SHORTEST_KNOWN) this.known.set(text, shown ?? HIDDEN)
     if (shown === null) return null
     if (typeof value === 'boolean') return shown === 't'
     if (typeof value !== 'number') return shown

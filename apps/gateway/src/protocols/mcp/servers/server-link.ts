@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import {
   type CallToolResult,
   Client,
@@ -25,15 +24,20 @@ export interface ServerPlace {
 }
 
 const OPEN_TIMEOUT_MS = 20_000
+/** For all of its beginning: what it is asked, what it is told, and its list of tools. */
+const OPEN_WITHIN_MS = 40_000
 const LIST_TIMEOUT_MS = 10_000
 export const CALL_TIMEOUT_MS = 60_000
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
-const MAX_PAGES = 20
+/** Pages of a list that are kept in memory, each as large as a message may be. */
+const MAX_PAGES = 4
 /** The list is asked for again before a call when it is older than this. */
 const FRESH_MS = 60_000
 
 /** One conversation with one server, as its client. It is offered nothing: no sampling, no elicitation, no roots. */
 export class ServerLink {
+  /** What it is given to know the gateway by. */
+  readonly secrets: readonly string[]
   private readonly client: Client
   private tools: readonly PinnedTool[] = []
   private listedAt = 0
@@ -42,8 +46,9 @@ export class ServerLink {
   isClosed = false
   onClose: () => void = () => undefined
 
-  private constructor(client: Client) {
+  private constructor(client: Client, secrets: readonly string[]) {
     this.client = client
+    this.secrets = secrets
     client.onclose = () => {
       this.isClosed = true
       this.onClose()
@@ -61,14 +66,15 @@ export class ServerLink {
       {
         capabilities: {},
         jsonSchemaValidator: lazyValidator,
+        listMaxPages: MAX_PAGES,
         // A program that does not know the newer revision may end at its first question.
         versionNegotiation: { mode: place.server.transport === 'http' ? 'auto' : 'legacy' },
       },
     )
-    const link = new ServerLink(client)
+    const link = new ServerLink(client, Object.values(place.secrets))
     try {
-      await client.connect(transport, { timeout: OPEN_TIMEOUT_MS })
-      await link.list()
+      const opened = client.connect(transport, { timeout: OPEN_TIMEOUT_MS }).then(() => link.list())
+      await within(OPEN_WITHIN_MS, opened)
       return link
     } catch (error) {
       await link.close()
@@ -83,8 +89,14 @@ export class ServerLink {
 
   /** The tools as the server describes them now. */
   async current(): Promise<readonly PinnedTool[]> {
-    if (Date.now() - this.listedAt > FRESH_MS) await this.list()
-    return this.tools
+    if (Date.now() - this.listedAt <= FRESH_MS) return this.tools
+    try {
+      await within(OPEN_WITHIN_MS, this.list())
+      return this.tools
+    } catch (error) {
+      this.listedAt = 0 // what it said before does not count
+      throw failed(error)
+    }
   }
 
   /** Throws TARGET_UNREACHABLE and CANCELLED; what the tool itself says went wrong is a result. */
@@ -123,6 +135,21 @@ export class ServerLink {
   }
 }
 
+/** Rejects when it has taken too long; what is under way is closed by who waits. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = new SallyportError('TARGET_UNREACHABLE', 'the MCP server took too long')
+    timer = setTimeout(() => reject(error), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => undefined) // nobody waits for it any more
+  }
+}
+
 function transportTo({ server, secrets, commands }: ServerPlace): Transport {
   if (server.transport === 'http') {
     const url = new URL(server.url)
@@ -134,7 +161,7 @@ function transportTo({ server, secrets, commands }: ServerPlace): Transport {
     command: server.command,
     args: [...server.args],
     env: { ...secrets }, // the SDK adds PATH, HOME and the like, and nothing else of our own
-    cwd: tmpdir(),
+    cwd: '/', // where others may write, a program may find code of theirs
     stderr: 'ignore', // it may say anything, also what it was given
     maxBufferSize: MAX_MESSAGE_BYTES,
   })

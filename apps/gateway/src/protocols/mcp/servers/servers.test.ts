@@ -26,7 +26,10 @@ const folder = mkdtempSync(join(tmpdir(), 'proxied-'))
 const commands = [process.execPath]
 const servers = {
   files: node(programOf('server-filesystem'), folder),
-  every: node(programOf('server-everything'), 'stdio'),
+  every: {
+    ...node(programOf('server-everything'), 'stdio'),
+    secrets: { EVERY_TOKEN: 'Bearer told-to-nobody' },
+  },
   hostile: { ...node(join(import.meta.dirname, 'hostile-server.fixture.mjs')), secrets: { API_TOKEN: 'x' } },
   web: { transport: 'http', url: '', passesFiles: true } as ToolServer & { url: string },
   astray: { transport: 'http', url: 'http://169.254.169.254/mcp', passesFiles: false } as ToolServer,
@@ -167,6 +170,11 @@ describe.each(ERAS)('a client of %s', (_, options) => {
 })
 
 describe('server-filesystem', () => {
+  it('does not hear what the gateway gives the server to be known by', async () => {
+    const said = textOf(await call('every__echo', { message: 'it is told-to-nobody, I was told' }))
+    expect(said).toContain('it is ***, I was told')
+  })
+
   it('answers masked, in text and in structured content, which still fits its schema', async () => {
     const answer = await call('files__read_text_file', { path: join(folder, 'note.txt') })
     expect(answer.isError).toBeUndefined()

@@ -89,6 +89,7 @@ async function runIn(
       resource: toolResource(asked.connection, asked.tool),
       definition,
       passesFiles: session.target.server?.passesFiles ?? false,
+      secrets: link.secrets,
     })
     await recordAnswer(session, number, answer, masked)
     return { kind: 'answered', answer }
