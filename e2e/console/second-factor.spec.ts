@@ -100,9 +100,10 @@ test('whoever has none is told where to set it up; an admin resets another’s',
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByText('Only those approve who have a second factor')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Approve', exact: true })).toBeDisabled()
-  await erin.api.access.end.mutate({ id })
 
   await page.getByRole('link', { name: 'set yours up' }).click()
+  await page.waitForURL(/\/account/)
+  await erin.api.access.end.mutate({ id })
   await page.getByRole('button', { name: 'Set up' }).click()
   const secret = (await page.getByLabel('Key', { exact: true }).textContent())?.trim() ?? ''
   await page.getByLabel('Code of your second factor').fill(codeAt(secret, new Date()))
