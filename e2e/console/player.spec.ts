@@ -114,7 +114,7 @@ test('a live session is left, joined again without a gap or a repetition, and en
   expect(shown).toEqual(names)
 
   await page.getByRole('button', { name: 'End session' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click()
   await expect(live).toHaveCount(0)
   await expect(player.getByLabel('Integrity')).toContainText('verified')
   await expect(player.getByLabel('Integrity')).not.toContainText('so far')
