@@ -74,7 +74,8 @@ async function take(
 /** Opens the page of the first thing in a list. */
 async function openFirst(page: Page, list: string, query = ''): Promise<void> {
   await page.goto(list)
-  const first = page.locator(`main a[href^="${list}/"]`).first()
+  // an id (a version 7 UUID begins with its time), and no other page of the section
+  const first = page.locator(`main :is(li, tr) a[href^="${list}/0"]`).first()
   await first.waitFor()
   const address = await first.getAttribute('href')
   if (!address) throw new Error(`${list} links to nothing`)
